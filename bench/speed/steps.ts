@@ -1,0 +1,59 @@
+/** Where the time of a denoising step goes. */
+import type { Atelier } from '../../src/diffusion/index.ts';
+import type { PoemRequest } from '../../src/poem.ts';
+import { topics } from '../topics.ts';
+import { operations } from './work.ts';
+
+/** Means over the steps of some poems; milliseconds. */
+export interface StepTimes {
+  readonly style: string;
+  readonly steps: number;
+  readonly poem: number;
+  readonly step: number;
+  /** The denoiser's run. */
+  readonly model: number;
+  /** Candidates, chains, rhymes, settling, and setting the frame's text. */
+  readonly sampler: number;
+  /** Building the inputs, and the check of the finished poem. */
+  readonly rest: number;
+  /** Floating-point operations of the denoiser a second, over whole poems. */
+  readonly rate: number;
+}
+
+export async function measureSteps(atelier: Atelier, request: PoemRequest, poems: number): Promise<StepTimes> {
+  let model = 0;
+  let sampler = 0;
+  let rest = 0;
+  let steps = 0;
+  let work = 0;
+  for (let poem = 0; poem < poems; poem++) {
+    const drawing = atelier.drawing({ ...request, topic: topics[poem % topics.length]!, seed: poem });
+    while (!drawing.done) {
+      const began = performance.now();
+      const input = drawing.input();
+      const built = performance.now();
+      const logits = input && (await atelier.denoiser.logits(input));
+      const predicted = performance.now();
+      drawing.advance(logits);
+      sampler += performance.now() - predicted;
+      model += predicted - built;
+      rest += built - began;
+      if (input) work += operations(input, atelier.config);
+      steps++;
+    }
+    const began = performance.now();
+    drawing.poem();
+    rest += performance.now() - began;
+  }
+  const all = model + sampler + rest;
+  return {
+    style: request.style,
+    steps: steps / poems,
+    poem: all / poems,
+    step: all / steps,
+    model: model / steps,
+    sampler: sampler / steps,
+    rest: rest / steps,
+    rate: work / (model / 1000),
+  };
+}

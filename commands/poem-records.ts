@@ -1,0 +1,42 @@
+/** What the buttons under a poem need to know after a restart. */
+import type { PoemRequest } from '../src/poem.ts';
+
+export interface PoemRecord {
+  /** Short: it stands in the ids of buttons. */
+  readonly id: string;
+  /** With its seed. */
+  readonly request: PoemRequest;
+  /** The platform's id of the person who asked. */
+  readonly author: string;
+  readonly locale: string;
+  /** The finished poem; absent while it is being drawn. */
+  readonly text?: string;
+}
+
+/** Kept by the store. */
+export interface PoemRecords {
+  /** Writes the record, over an earlier one of the same id. */
+  save(record: PoemRecord): Promise<void>;
+  find(id: string): Promise<PoemRecord | undefined>;
+}
+
+/** For a process without a store: buttons older than it are forgotten, and so are all but the newest poems. */
+export function poemRecordsInMemory(limit = 5_000): PoemRecords {
+  const records = new Map<string, PoemRecord>();
+  return {
+    async save(record) {
+      records.delete(record.id);
+      records.set(record.id, record);
+      if (records.size > limit) for (const oldest of records.keys()) return void records.delete(oldest);
+    },
+    async find(id) {
+      return records.get(id);
+    },
+  };
+}
+
+/** Ten characters of [a-z0-9]: 51 bits, so that poems of years do not meet. */
+export function newRecordId(random: () => number): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length: 10 }, () => letters[Math.floor(random() * letters.length)]).join('');
+}

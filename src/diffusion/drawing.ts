@@ -1,0 +1,260 @@
+/**
+ * One poem on its way from noise to text. The engine's loop asks it for the denoiser's inputs, runs the denoiser, and
+ * gives it the logits; each round trip is one step and yields one frame, already in form.
+ */
+import type { Frame, Poem } from '../poem.ts';
+import type { DenoiserInput } from './denoiser.ts';
+import { dropLastAnchor } from './draft.ts';
+import { type DrawnUnit, ImpossibleLineError, LineDrawer } from './line-drawer.ts';
+import { LineJudge } from './line-judge.ts';
+import type { PairTable } from './pair-table.ts';
+import type { Unit } from './poem-canvas.ts';
+import type { PreparedPoem } from './prepare.ts';
+import { printCanvas, printedText } from './print.ts';
+import { type OpenSlot, planSteps, progress, type StepPlan, settling } from './schedule.ts';
+import type { SequenceBuilder } from './sequence.ts';
+import type { SamplingSettings } from './settings.ts';
+import type { TripleTable } from './triple-table.ts';
+
+/** The corpus's statistics of words that stand together. */
+export interface WordTables {
+  readonly pairs: PairTable;
+  readonly triples: TripleTable;
+}
+
+export class Drawing {
+  readonly prepared: PreparedPoem;
+  readonly #sequences: SequenceBuilder;
+  readonly #settings: SamplingSettings;
+  readonly #drawer: LineDrawer;
+  readonly #plan: StepPlan;
+  readonly #redrawn = new Map<number, number>();
+  #step = 0;
+
+  constructor(prepared: PreparedPoem, sequences: SequenceBuilder, tables: WordTables, settings: SamplingSettings) {
+    this.prepared = prepared;
+    this.#sequences = sequences;
+    this.#settings = settings;
+    this.#plan = planSteps(prepared.steps, settings.redrawShare);
+    const judge = new LineJudge(tables.triples, prepared.vocabulary, settings);
+    this.#drawer = new LineDrawer(prepared.canvas, prepared.vocabulary, tables.pairs, judge, settings, prepared.random);
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  get done(): boolean {
+    return this.#step >= this.prepared.steps;
+  }
+
+  /** The denoiser's inputs for the next step; undefined when nothing is open, so that the step needs no run. */
+  input(): DenoiserInput | undefined {
+    const { canvas, prompt } = this.prepared;
+    if (!canvas.open.includes(1)) return undefined;
+    const { first, last } = this.#settings.guidance;
+    const guidance = first + (last - first) * progress(this.#plan, this.#step + 1);
+    return this.#sequences.build(canvas, prompt, guidance);
+  }
+
+  /**
+   * Takes one step.
+   * @param logits  [open slots × vocabulary], in the order of the input's `open`; undefined when there was no input
+   */
+  advance(logits: Float32Array | undefined): Frame {
+    this.#step++;
+    if (logits) {
+      const redrawing = this.#step > this.#plan.draw;
+      const drawn = this.#draw(logits, redrawing);
+      if (redrawing) this.#keepTheBetter(drawn);
+      else this.#settle(drawn);
+    }
+    const frame = this.#frame();
+    if (this.#step >= this.#plan.draw && !this.done) this.#reopenTheWorst();
+    return frame;
+  }
+
+  #draw(logits: Float32Array, redrawing: boolean): DrawnUnit[] {
+    const { canvas, vocabulary } = this.prepared;
+    const size = vocabulary.lexicon.size;
+    const rows = new Map<number, number>();
+    canvas.open.forEach((open, slot) => {
+      if (open === 1) rows.set(slot, rows.size);
+    });
+    this.#pullToTopic(logits, rows);
+    const row = (slot: number) => logits.subarray(rows.get(slot)! * size, (rows.get(slot)! + 1) * size);
+    const { draw, redraw } = this.#settings.temperature;
+    const { lines } = this.#settings;
+    const options = redrawing
+      ? { temperature: redraw, lines: lines.redraw, best: true }
+      : { temperature: draw, lines: lines.draw, best: false };
+    for (;;) {
+      try {
+        return this.#drawer.draw(row, options);
+      } catch (error) {
+        if (!(error instanceof ImpossibleLineError) || error.unit.anchors.length === 0) throw error;
+        dropLastAnchor(error.unit);
+      }
+    }
+  }
+
+  /** Adds what the topic's words gain to the scores of every open word slot. */
+  #pullToTopic(logits: Float32Array, rows: ReadonlyMap<number, number>): void {
+    const { canvas, pull, vocabulary } = this.prepared;
+    const marks = new Set(canvas.lines.map((line) => line.punctuationSlot));
+    for (const [slot, row] of rows) {
+      if (marks.has(slot)) continue;
+      const begin = row * vocabulary.lexicon.size;
+      for (let at = 0; at < pull.tokens.length; at++) logits[begin + pull.tokens[at]!]! += pull.gains[at]!;
+    }
+  }
+
+  /** Writes the whole joint sample, and settles the slots whose turn it is. */
+  #settle(drawn: readonly DrawnUnit[]): void {
+    const { canvas, random, vocabulary } = this.prepared;
+    const places = new Map<number, { unit: Unit; place: number }>();
+    const open: OpenSlot[] = [];
+    for (const { unit, tokens, certainty } of drawn)
+      for (let place = 0; place < unit.width; place++) {
+        if (!canvas.isOpen(unit, place)) continue;
+        canvas.write(unit, place, tokens[place]!, certainty[place]!);
+        const slot = canvas.slot(unit, place);
+        places.set(slot, { unit, place });
+        const sure = this.#settlingCertainty(drawn, unit, place, certainty[place]!);
+        open.push({ slot, certainty: sure * this.#tellingBonus(tokens[place]!) });
+      }
+    const left = 1 - progress(this.#plan, this.#step);
+    const noise = () => this.#settings.orderNoise * left * random.gumbel();
+    const last = this.#step >= this.#plan.draw;
+    const used = this.#settledContent();
+    for (const slot of settling(
+      open,
+      this.#uniqueSlots(),
+      this.#step,
+      this.#plan,
+      this.#settings.entropyBound,
+      noise,
+    )) {
+      const { unit, place } = places.get(slot)!;
+      const token = canvas.token(unit, place);
+      const content = vocabulary.content[token] === 1 && !unit.anchors.includes(token);
+      // Two lines drawn in the same step do not know of each other: what one has settled, the other draws anew.
+      // Nor is a little word settled beside itself while its line may still become another.
+      if (!last && (content ? used.has(token) : this.#settledBeside(unit, place, token))) continue;
+      if (content) used.add(token);
+      canvas.settle(unit, place, this.#step);
+    }
+  }
+
+  /** Does another settled slot of the line hold the same word? */
+  #settledBeside(unit: Unit, place: number, token: number): boolean {
+    const { canvas, vocabulary } = this.prepared;
+    if (token < vocabulary.lexicon.firstWord) return false;
+    for (let other = 0; other < unit.width - 1; other++)
+      if (other !== place && !canvas.isOpen(unit, other) && canvas.token(unit, other) === token) return true;
+    return false;
+  }
+
+  /** End words of rhyming lines are certain only given their class: they wait until their line is sure of itself. */
+  #settlingCertainty(drawn: readonly DrawnUnit[], unit: Unit, place: number, certainty: number): number {
+    if (place !== unit.width - 2) return certainty;
+    const own = drawn.find((one) => one.unit === unit)!;
+    let sum = 0;
+    for (let other = 0; other < unit.width - 2; other++) sum += own.certainty[other]!;
+    return unit.width > 2 ? sum / (unit.width - 2) : certainty;
+  }
+
+  /** Above 1 for rare words, which say what the line is about; the common ones fit in later. */
+  #tellingBonus(token: number): number {
+    const { vocabulary } = this.prepared;
+    const frequency = token < vocabulary.lexicon.firstWord ? 0.05 : Math.max(1e-6, vocabulary.frequency(token));
+    return (0.05 / frequency) ** this.#settings.orderRarity;
+  }
+
+  #uniqueSlots(): number {
+    return this.prepared.canvas.units.reduce((sum, unit) => sum + unit.width, 0);
+  }
+
+  #settledContent(): Set<number> {
+    const { canvas, vocabulary } = this.prepared;
+    const used = new Set<number>();
+    for (const [slot, token] of canvas.tokens.entries())
+      if (canvas.open[slot] === 0 && vocabulary.content[token] === 1) used.add(token);
+    return used;
+  }
+
+  /** A line that was drawn again stays only where it is likelier than the one before. */
+  #keepTheBetter(drawn: readonly DrawnUnit[]): void {
+    const { canvas } = this.prepared;
+    for (const { unit, tokens, certainty, score, scoreBefore } of drawn) {
+      const better = score > scoreBefore;
+      for (let place = 0; place < unit.width; place++) {
+        if (!canvas.isOpen(unit, place)) continue;
+        if (better) canvas.write(unit, place, tokens[place]!, certainty[place]!);
+        canvas.settle(unit, place, this.#step);
+      }
+    }
+  }
+
+  /** Opens the least likely lines for the next step, at most one of a rhyme group, so that its rhyme stands. */
+  #reopenTheWorst(): void {
+    const { canvas, kept } = this.prepared;
+    const candidates = canvas.units
+      .filter((unit) => !kept.has(unit.number))
+      .map((unit) => ({ unit, times: this.#redrawn.get(unit.number) ?? 0, certainty: this.#meanLogCertainty(unit) }))
+      .sort((one, other) => one.times - other.times || one.certainty - other.certainty);
+    const wanted = Math.max(1, Math.ceil(canvas.units.length * this.#settings.redrawLines));
+    const groups = new Set<string>();
+    let opened = 0;
+    for (const { unit, times } of candidates) {
+      if (opened >= wanted) break;
+      const { rhyme } = unit.line.shape;
+      if (rhyme !== undefined && groups.has(rhyme)) continue;
+      if (rhyme !== undefined) groups.add(rhyme);
+      canvas.reopen(unit);
+      this.#redrawn.set(unit.number, times + 1);
+      opened++;
+    }
+  }
+
+  #meanLogCertainty(unit: Unit): number {
+    const { canvas } = this.prepared;
+    let sum = 0;
+    for (let place = 0; place < unit.width - 1; place++)
+      sum += Math.log(Math.max(1e-6, canvas.certainty[canvas.slot(unit, place)]!));
+    return sum / (unit.width - 1);
+  }
+
+  #frame(): Frame {
+    const { canvas, steps } = this.prepared;
+    const stanzas = printCanvas(this.prepared);
+    return {
+      type: 'frame',
+      step: this.#step,
+      steps,
+      settled: this.done ? 1 : canvas.settledShare,
+      stanzas,
+      text: printedText(stanzas),
+    };
+  }
+
+  /** The finished poem; call it when `done`. */
+  poem(): Poem {
+    const { style, voice, seed, steps, topic, check, leftOut, facts } = this.prepared;
+    const stanzas = printCanvas(this.prepared);
+    const text = printedText(stanzas);
+    return {
+      type: 'poem',
+      style: style.id,
+      voice,
+      topic: topic.text,
+      seed,
+      steps,
+      stanzas,
+      text,
+      checks: check(text),
+      ...(leftOut && { leftOut: leftOut() }),
+      ...(facts && { facts: facts(text) }),
+    };
+  }
+}

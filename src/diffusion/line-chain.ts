@@ -1,0 +1,315 @@
+/**
+ * Draws one line that keeps its form, exactly from the product of its slots' distributions and couplings.
+ *
+ * Forward filter, backward sample over (candidate, syllables used, anchors used): Hafez (Ghazvininejad et al. 2016)
+ * for the automaton, Rabiner 1989 §III for the recursions. `<pad>` has no syllables and stands only before the first
+ * word, so the number of words is summed over. A coupling is one factor a word plus corrections, which makes a step
+ * of the filter O((candidates + corrections) × states) instead of O(candidates² × states).
+ */
+import type { Coupling } from './pair-table.ts';
+import type { SeededRandom } from './random.ts';
+import type { SyllableArcs } from './syllable-arcs.ts';
+
+/** What one slot may hold. */
+export interface SlotCandidates {
+  readonly tokens: Int32Array;
+  /** Positive weights, not normalised. */
+  readonly weights: Float64Array;
+}
+
+/** What the line must keep. */
+export interface LineConstraint {
+  readonly total: number;
+  /** From {@link SyllableArcs.placement}. */
+  readonly placement: Uint8Array;
+  /** Tokens that must each occur exactly once; at most 3. */
+  readonly anchors: readonly number[];
+  /** When given, 1 for every token that may open the line. */
+  readonly opening: Uint8Array | undefined;
+  readonly pad: number;
+}
+
+/** Share of a product below which what is left after a correction is rounding. */
+const ROUNDING = 1e-12;
+
+/** The moves between states that the candidates of one slot allow: those of candidate `b` stand at `starts[b]`…. */
+interface Moves {
+  starts: Int32Array;
+  from: Int16Array;
+  to: Int16Array;
+}
+
+export class LineChain {
+  readonly #arcs: SyllableArcs;
+  #forward: Float64Array[] = [];
+  #backward: Float64Array[] = [];
+  #moves: Moves[] = [];
+  #slots: readonly SlotCandidates[] = [];
+  #couplings: readonly Coupling[] = [];
+  #states = 0;
+
+  constructor(arcs: SyllableArcs) {
+    this.#arcs = arcs;
+  }
+
+  /**
+   * Filters a line from left to right.
+   *
+   * @param slots      candidates of the word slots, left to right, then of the punctuation slot
+   * @param couplings  one before each slot: from the line's beginning (`<pad>` alone) to the first, and so on
+   * @returns the weight of all lines that keep the constraint, by end-word candidate; the sum is the normaliser
+   */
+  filter(slots: readonly SlotCandidates[], couplings: readonly Coupling[], constraint: LineConstraint): Float64Array {
+    this.#slots = slots;
+    this.#couplings = couplings;
+    const states = (constraint.total + 1) << constraint.anchors.length;
+    this.#states = states;
+    for (const [at, slot] of slots.entries()) {
+      this.#moves[at] = this.#movesOf(slot.tokens, constraint, this.#moves[at]);
+      this.#forward[at] = cleared(this.#forward[at], slot.tokens.length * states);
+    }
+    let previous = new Float64Array(states);
+    previous[0] = 1;
+    for (let at = 0; at < slots.length - 1; at++) {
+      this.#step(at, previous, at === 0 ? 1 : slots[at - 1]!.tokens.length);
+      previous = this.#forward[at] as Float64Array<ArrayBuffer>;
+    }
+    return this.#endWeights();
+  }
+
+  #movesOf(tokens: Int32Array, constraint: LineConstraint, old: Moves | undefined): Moves {
+    const { total, placement, anchors, opening, pad } = constraint;
+    const { starts, syllables, stressClass } = this.#arcs;
+    const flags = 1 << anchors.length;
+    let arcs = 0;
+    for (const token of tokens) arcs += starts[token + 1]! - starts[token]!;
+    const room = arcs * (total + 1) * flags;
+    const moves =
+      old && old.from.length >= room && old.starts.length > tokens.length
+        ? old
+        : { starts: new Int32Array(tokens.length + 1), from: new Int16Array(room), to: new Int16Array(room) };
+    let count = 0;
+    for (let b = 0; b < tokens.length; b++) {
+      moves.starts[b] = count;
+      const token = tokens[b]!;
+      if (token === pad) {
+        moves.from[count] = 0;
+        moves.to[count++] = 0;
+        continue;
+      }
+      const anchor = anchors.indexOf(token);
+      const bit = anchor >= 0 ? 1 << anchor : 0;
+      for (let arc = starts[token]!; arc < starts[token + 1]!; arc++) {
+        const length = syllables[arc]!;
+        const allowed = stressClass[arc]! * (total + 1);
+        // A mark says nothing and stands only where the line is full.
+        for (let used = length === 0 ? total : 0; used + length <= total; used++) {
+          if (placement[allowed + used] === 0) continue;
+          if (used === 0 && opening !== undefined && opening[token] === 0) continue;
+          for (let flag = 0; flag < flags; flag++) {
+            if ((flag & bit) !== 0) continue;
+            moves.from[count] = used * flags + flag;
+            moves.to[count++] = (used + length) * flags + (flag | bit);
+          }
+        }
+      }
+    }
+    moves.starts[tokens.length] = count;
+    return moves;
+  }
+
+  /** One step of the forward recursion: fills `#forward[at]` from the slot before it. */
+  #step(at: number, previous: Float64Array, previousCount: number): void {
+    const states = this.#states;
+    const { left, right, starts, lefts, extras } = this.#couplings[at]!;
+    const { tokens, weights } = this.#slots[at]!;
+    const moves = this.#moves[at]!;
+    const forward = this.#forward[at]!;
+    const shared = new Float64Array(states);
+    for (let a = 0; a < previousCount; a++) {
+      const factor = left[a]!;
+      const row = a * states;
+      for (let state = 0; state < states; state++) shared[state]! += factor * previous[row + state]!;
+    }
+    const entering = new Float64Array(states);
+    for (let b = 0; b < tokens.length; b++) {
+      const factor = right[b]!;
+      for (let state = 0; state < states; state++) entering[state] = factor * shared[state]!;
+      for (let correction = starts[b]!; correction < starts[b + 1]!; correction++) {
+        const extra = extras[correction]!;
+        const row = lefts[correction]! * states;
+        for (let state = 0; state < states; state++) entering[state]! += extra * previous[row + state]!;
+      }
+      const weight = weights[b]!;
+      const row = b * states;
+      for (let move = moves.starts[b]!; move < moves.starts[b + 1]!; move++) {
+        const from = moves.from[move]!;
+        const mass = entering[from]!;
+        // A barred pair is its product less itself: what rounding leaves of it must not count.
+        if (mass > ROUNDING * factor * shared[from]!) forward[row + moves.to[move]!]! += weight * mass;
+      }
+    }
+  }
+
+  /** Weight of the whole line by end-word candidate, the punctuation summed over. */
+  #endWeights(): Float64Array {
+    const last = this.#slots.length - 1;
+    const states = this.#states;
+    const { tokens, weights } = this.#slots[last]!;
+    const words = this.#slots[last - 1]!.tokens.length;
+    const { left, right, starts, lefts, extras } = this.#couplings[last]!;
+    const ends = new Float64Array(words);
+    let shared = 0;
+    for (let b = 0; b < tokens.length; b++) {
+      shared += right[b]! * weights[b]!;
+      for (let at = starts[b]!; at < starts[b + 1]!; at++) ends[lefts[at]!]! += extras[at]! * weights[b]!;
+    }
+    const complete = this.#forward[last - 1]!;
+    for (let word = 0; word < words; word++)
+      ends[word] = complete[word * states + states - 1]! * Math.max(0, left[word]! * shared + ends[word]!);
+    return ends;
+  }
+
+  /**
+   * Draws a line from the last filter, given its end word.
+   * @param end  index of the end word among its slot's candidates
+   * @returns the index of the chosen candidate in each slot
+   */
+  sample(end: number, random: SeededRandom): Int32Array {
+    const last = this.#slots.length - 1;
+    const chosen = new Int32Array(last + 1);
+    const marks = this.#markWeights(end);
+    chosen[last] = random.index(marks, marks.length);
+    chosen[last - 1] = end;
+    let state = this.#states - 1;
+    for (let at = last - 1; at > 0; at--) {
+      const drawn = this.#drawBefore(at, chosen[at]!, state, random);
+      chosen[at - 1] = drawn.candidate;
+      state = drawn.state;
+    }
+    return chosen;
+  }
+
+  /**
+   * How sure the last filter is of a drawn line: the exact posterior probability of each chosen candidate, given the
+   * line's end word (whose own certainty is 1: it was given).
+   */
+  certainty(chosen: Int32Array): Float64Array {
+    const last = this.#slots.length - 1;
+    const certainty = new Float64Array(last + 1);
+    const marks = this.#markWeights(chosen[last - 1]!);
+    certainty[last] = marks[chosen[last]!]! / marks.reduce((sum, weight) => sum + weight, 0);
+    certainty[last - 1] = 1;
+    this.#fillCertainty(chosen, chosen[last - 1]!, certainty);
+    return certainty;
+  }
+
+  #markWeights(end: number): Float64Array {
+    const last = this.#slots.length - 1;
+    return this.#slots[last]!.weights.map((weight, mark) => weight * weightOf(this.#couplings[last]!, end, mark));
+  }
+
+  /** Draws the candidate of the slot before `at`, and the state between the two. */
+  #drawBefore(
+    at: number,
+    candidate: number,
+    state: number,
+    random: SeededRandom,
+  ): { candidate: number; state: number } {
+    const states = this.#states;
+    const moves = this.#moves[at]!;
+    const count = this.#slots[at - 1]!.tokens.length;
+    const before = this.#forward[at - 1]!;
+    const froms: number[] = [];
+    for (let move = moves.starts[candidate]!; move < moves.starts[candidate + 1]!; move++)
+      if (moves.to[move] === state) froms.push(moves.from[move]!);
+    const weights = new Float64Array(count * froms.length);
+    const { left, right, starts, lefts, extras } = this.#couplings[at]!;
+    const pair = new Float64Array(count);
+    for (let a = 0; a < count; a++) pair[a] = left[a]! * right[candidate]!;
+    for (let correction = starts[candidate]!; correction < starts[candidate + 1]!; correction++) {
+      const a = lefts[correction]!;
+      const weight = pair[a]! + extras[correction]!;
+      pair[a] = weight > ROUNDING * pair[a]! ? weight : 0;
+    }
+    for (let a = 0; a < count; a++)
+      for (let place = 0; place < froms.length; place++)
+        weights[a * froms.length + place] = pair[a]! * before[a * states + froms[place]!]!;
+    const drawn = random.index(weights, weights.length);
+    return { candidate: Math.floor(drawn / froms.length), state: froms[drawn % froms.length]! };
+  }
+
+  /** Exact posterior probability of each chosen candidate before the end word, given the end word. */
+  #fillCertainty(chosen: Int32Array, end: number, certainty: Float64Array): void {
+    const last = this.#slots.length - 1;
+    const states = this.#states;
+    for (let at = 0; at < last; at++)
+      this.#backward[at] = cleared(this.#backward[at], this.#slots[at]!.tokens.length * states);
+    this.#backward[last - 1]![end * states + states - 1] = 1;
+    for (let at = last - 1; at > 0; at--) {
+      this.#backStep(at);
+      certainty[at - 1] = this.#posterior(at - 1, chosen[at - 1]!);
+    }
+  }
+
+  /** One step of the backward recursion: fills `#backward[at − 1]` from slot `at`. */
+  #backStep(at: number): void {
+    const states = this.#states;
+    const { left, right, starts, lefts, extras } = this.#couplings[at]!;
+    const { tokens, weights } = this.#slots[at]!;
+    const moves = this.#moves[at]!;
+    const after = this.#backward[at]!;
+    const target = this.#backward[at - 1]!;
+    const shared = new Float64Array(states);
+    const entering = new Float64Array(states);
+    for (let b = 0; b < tokens.length; b++) {
+      entering.fill(0);
+      const row = b * states;
+      let total = 0;
+      for (let move = moves.starts[b]!; move < moves.starts[b + 1]!; move++) {
+        const mass = weights[b]! * after[row + moves.to[move]!]!;
+        entering[moves.from[move]!]! += mass;
+        total += mass;
+      }
+      if (total === 0) continue;
+      for (let state = 0; state < states; state++) shared[state]! += right[b]! * entering[state]!;
+      for (let correction = starts[b]!; correction < starts[b + 1]!; correction++) {
+        const extra = extras[correction]!;
+        const into = lefts[correction]! * states;
+        for (let state = 0; state < states; state++) target[into + state]! += extra * entering[state]!;
+      }
+    }
+    for (let a = 0; a < left.length; a++)
+      for (let state = 0; state < states; state++) target[a * states + state]! += left[a]! * shared[state]!;
+  }
+
+  #posterior(at: number, candidate: number): number {
+    const states = this.#states;
+    const forward = this.#forward[at]!;
+    const backward = this.#backward[at]!;
+    let total = 0;
+    let own = 0;
+    for (let a = 0; a < this.#slots[at]!.tokens.length; a++) {
+      let mass = 0;
+      for (let state = 0; state < states; state++) mass += forward[a * states + state]! * backward[a * states + state]!;
+      total += mass;
+      if (a === candidate) own = mass;
+    }
+    return total > 0 ? Math.min(1, Math.max(0, own / total)) : 0;
+  }
+}
+
+/** The weight of one pair of candidates. */
+function weightOf(coupling: Coupling, a: number, b: number): number {
+  let weight = coupling.left[a]! * coupling.right[b]!;
+  for (let at = coupling.starts[b]!; at < coupling.starts[b + 1]!; at++)
+    if (coupling.lefts[at] === a) weight += coupling.extras[at]!;
+  return Math.max(0, weight);
+}
+
+/** A zeroed buffer of at least this length, the old one where it is long enough. */
+function cleared(buffer: Float64Array | undefined, length: number): Float64Array {
+  if (!buffer || buffer.length < length) return new Float64Array(length);
+  buffer.fill(0, 0, length);
+  return buffer;
+}

@@ -1,0 +1,382 @@
+/**
+ * Draws every open line of a canvas at once, each in form, from one run of the denoiser: candidates, couplings, the
+ * exact chain of each line, one rhyme class for each rhyme group.
+ */
+import { InklingError } from '../errors.ts';
+import { type CandidateRules, chooseCandidates, type LogCandidates, only, weigh } from './candidates.ts';
+import { LineChain, type LineConstraint } from './line-chain.ts';
+import type { LineJudge } from './line-judge.ts';
+import type { Coupling, PairTable } from './pair-table.ts';
+import { NOTHING_YET, type PoemCanvas, type Unit } from './poem-canvas.ts';
+import type { SeededRandom } from './random.ts';
+import { drawRhymes } from './rhyme-draw.ts';
+import type { SamplingSettings } from './settings.ts';
+import { Usage } from './usage.ts';
+import type { PoemVocabulary } from './vocabulary.ts';
+
+/** No sequence of the lexicon keeps the form: the anchors or kept lines leave no way. */
+export class ImpossibleLineError extends InklingError {
+  readonly unit: Unit;
+  constructor(unit: Unit) {
+    super('impossible-line', {
+      operator: `No words keep the form of line ${unit.lines[0]! + 1} (${unit.total} syllables, anchors ${unit.anchors.length}).`,
+      person: 'I cannot fit those words into that form. Please try fewer of them, or another style.',
+    });
+    this.unit = unit;
+  }
+}
+
+/** One unit drawn. `tokens` and `certainty` go over its places, words then punctuation. */
+export interface DrawnUnit {
+  readonly unit: Unit;
+  readonly tokens: readonly number[];
+  readonly certainty: Float64Array;
+  /** Log weight of these tokens under this step's distributions and couplings; comparable within one step. */
+  readonly score: number;
+  /** The same of the tokens that stood there before; −∞ when nothing did. */
+  readonly scoreBefore: number;
+}
+
+/** A unit's candidates and filter, ready to be sampled. */
+interface FilteredUnit {
+  readonly unit: Unit;
+  readonly slots: readonly LogCandidates[];
+  readonly couplings: readonly Coupling[];
+  readonly constraint: LineConstraint;
+  readonly chain: LineChain;
+  readonly ends: Float64Array;
+}
+
+/** A line that was drawn, and what is thought of it. */
+interface WeighedLine {
+  readonly chosen: Int32Array;
+  /** The judge's log weight. */
+  readonly judged: number;
+  /** The same with the line's own log weight in the chain. */
+  readonly score: number;
+}
+
+export interface DrawOptions {
+  readonly temperature: number;
+  /** How many lines are drawn for the judge to weigh. */
+  readonly lines: number;
+  /** Take the likeliest of them, instead of one in proportion to the judge's weight. */
+  readonly best: boolean;
+}
+
+export class LineDrawer {
+  readonly #canvas: PoemCanvas;
+  readonly #words: PoemVocabulary;
+  readonly #pairs: PairTable;
+  readonly #judge: LineJudge;
+  readonly #settings: SamplingSettings;
+  readonly #random: SeededRandom;
+  readonly #chains: LineChain[];
+
+  constructor(
+    canvas: PoemCanvas,
+    words: PoemVocabulary,
+    pairs: PairTable,
+    judge: LineJudge,
+    settings: SamplingSettings,
+    random: SeededRandom,
+  ) {
+    this.#canvas = canvas;
+    this.#words = words;
+    this.#pairs = pairs;
+    this.#judge = judge;
+    this.#settings = settings;
+    this.#random = random;
+    this.#chains = canvas.units.map(() => new LineChain(words.arcs));
+  }
+
+  /**
+   * @param logits  of one flat open slot: [vocabulary]
+   * @returns every unit with an open slot, drawn; nothing is written to the canvas
+   * @throws {ImpossibleLineError}
+   */
+  draw(logits: (slot: number) => Float32Array, options: DrawOptions): DrawnUnit[] {
+    const usage = new Usage(this.#canvas, this.#words);
+    const open = this.#canvas.units.filter((unit) => this.#canvas.anyOpen(unit));
+    const drawn: DrawnUnit[] = [];
+    const rhymes = new Map<string, string>();
+    for (const unit of this.#canvas.units) this.#noteRhyme(unit, this.#settledEnd(unit), rhymes);
+    for (const group of this.#groups(open)) {
+      const lines = this.#drawGroup(group, usage, logits, options, rhymes);
+      for (const { unit, tokens } of lines) this.#noteRhyme(unit, tokens[unit.width - 2], rhymes);
+      drawn.push(...lines);
+    }
+    return drawn;
+  }
+
+  /** The settled end word of a line, undefined while it is open. */
+  #settledEnd(unit: Unit): number | undefined {
+    return this.#canvas.isOpen(unit, unit.width - 2) ? undefined : this.#canvas.token(unit, unit.width - 2);
+  }
+
+  /** Remembers the rhyme class of a group: [class by group]. */
+  #noteRhyme(unit: Unit, end: number | undefined, rhymes: Map<string, string>): void {
+    const { rhyme } = unit.line.shape;
+    const key = end === undefined || rhyme === undefined ? undefined : this.#words.rhyme(end)?.key;
+    if (rhyme !== undefined && key !== undefined) rhymes.set(rhyme, key);
+  }
+
+  /** Units with an open slot by rhyme group; unrhymed ones alone. */
+  #groups(open: readonly Unit[]): Unit[][] {
+    const groups = new Map<string, Unit[]>();
+    for (const unit of open) {
+      const { rhyme } = unit.line.shape;
+      const key = rhyme === undefined ? `line ${unit.number}` : `rhyme ${rhyme}`;
+      groups.set(key, [...(groups.get(key) ?? []), unit]);
+    }
+    return [...groups.values()];
+  }
+
+  #drawGroup(
+    group: readonly Unit[],
+    usage: Usage,
+    logits: (slot: number) => Float32Array,
+    options: DrawOptions,
+    rhymes: ReadonlyMap<string, string>,
+  ): DrawnUnit[] {
+    for (const wide of [false, true]) {
+      const filtered = group.map((unit) => this.#filter(unit, usage, logits, options.temperature, wide));
+      const ends = this.#drawEnds(filtered, rhymes);
+      if (ends) return filtered.map((one, at) => this.#sample(one, ends[at]!, options));
+      const stuck = filtered.find(({ ends: weights }) => weights.every((weight) => weight <= 0));
+      if (wide) throw new ImpossibleLineError(stuck?.unit ?? group[0]!);
+    }
+    throw new ImpossibleLineError(group[0]!);
+  }
+
+  /** End-word candidates for the units of one group, rhyming with the group's settled lines too. */
+  #drawEnds(filtered: readonly FilteredUnit[], rhymes: ReadonlyMap<string, string>): number[] | undefined {
+    const { rhyme } = filtered[0]!.unit.line.shape;
+    if (rhyme === undefined || this.#rhymingUnits(rhyme).length < 2) {
+      const ends = filtered.map(({ ends: weights }) => this.#random.index(weights, weights.length));
+      return ends.includes(-1) ? undefined : ends;
+    }
+    const settled = this.#rhymingUnits(rhyme).filter((unit) => !filtered.some((one) => one.unit === unit));
+    const lines = [
+      ...filtered.map((one) => ({ tokens: one.slots.at(-2)!.tokens, weights: one.ends })),
+      ...settled.map((unit) => ({
+        tokens: Int32Array.of(this.#canvas.token(unit, unit.width - 2)),
+        weights: Float64Array.of(1),
+      })),
+    ];
+    const others = [...rhymes].filter(([group]) => group !== rhyme).map(([, key]) => key);
+    const ends = drawRhymes(lines, (token) => this.#words.rhyme(token), this.#random, new Set(others));
+    return ends?.slice(0, filtered.length);
+  }
+
+  #rhymingUnits(rhyme: string): Unit[] {
+    return this.#canvas.units.filter((unit) => unit.line.shape.rhyme === rhyme);
+  }
+
+  #filter(
+    unit: Unit,
+    usage: Usage,
+    logits: (slot: number) => Float32Array,
+    temperature: number,
+    wide: boolean,
+  ): FilteredUnit {
+    const opening = this.#opening(unit);
+    const slots = Array.from({ length: unit.width }, (_, place) =>
+      this.#candidates(unit, place, usage, logits, temperature, wide, opening),
+    );
+    const couplings = this.#couplings(unit, slots, usage);
+    const constraint = {
+      total: unit.total,
+      placement: this.#words.arcs.placement(unit.line.shape.meter, unit.total),
+      anchors: unit.anchors,
+      opening,
+      pad: this.#words.lexicon.pad,
+    };
+    const chain = this.#chains[unit.number]!;
+    return { unit, slots, couplings, constraint, chain, ends: chain.filter(slots.map(weigh), couplings, constraint) };
+  }
+
+  /** 1 for the tokens that may open an acrostic's line. */
+  #opening(unit: Unit): Uint8Array | undefined {
+    const { initial } = unit.line.shape;
+    if (initial === undefined) return undefined;
+    const { lexicon } = this.#words;
+    return Uint8Array.from({ length: lexicon.size }, (_, token) =>
+      this.#words.drawable[token] === 1 && this.#words.word(token).startsWith(initial) ? 1 : 0,
+    );
+  }
+
+  #candidates(
+    unit: Unit,
+    place: number,
+    usage: Usage,
+    logits: (slot: number) => Float32Array,
+    temperature: number,
+    wide: boolean,
+    opening: Uint8Array | undefined,
+  ): LogCandidates {
+    const { candidates, cutoff } = this.#settings;
+    const standing = this.#canvas.token(unit, place);
+    if (!this.#canvas.isOpen(unit, place)) return only(standing);
+    const scores = meanLogits(this.#canvas.slots(unit, place).map(logits));
+    const isMark = place === unit.width - 1;
+    const isEnd = place === unit.width - 2;
+    const always = [...(standing === NOTHING_YET ? [] : [standing]), ...(isMark ? [] : unit.anchors)];
+    // Without `<pad>` a line would need as many words as slots.
+    if (!isMark && !isEnd) always.push(this.#words.lexicon.pad);
+    if (opening && !isMark) always.push(...best(scores, opening, 24));
+    if (wide && !isMark && !isEnd) always.push(...this.#words.everyStress);
+    const rules: CandidateRules = {
+      allowed: isMark ? this.#words.marks : this.#words.drawable,
+      temperature,
+      limit: wide ? candidates.rhyme : candidates.word,
+      cutoff: wide ? 2 * cutoff : cutoff,
+      costs: isMark ? new Map() : usage.wordCosts(unit, this.#settings.costs),
+      always,
+    };
+    return isEnd ? this.#endCandidates(unit, scores, rules, wide) : chooseCandidates(scores, rules);
+  }
+
+  /** End words: no `<pad>`; in a rhymed line only words that rhyme, and with the settled lines where there are any. */
+  #endCandidates(unit: Unit, scores: Float32Array, rules: CandidateRules, wide: boolean): LogCandidates {
+    const { rhyme } = unit.line.shape;
+    const allowed = new Uint8Array(rules.allowed.length);
+    const partners = rhyme === undefined ? [] : this.#rhymingUnits(rhyme);
+    if (partners.length < 2) {
+      allowed.set(rules.allowed);
+      allowed[this.#words.lexicon.pad] = 0;
+      return chooseCandidates(scores, { ...rules, allowed });
+    }
+    const settled = partners.map((other) => this.#settledEnd(other)).find((end) => end !== undefined);
+    const key = settled === undefined ? undefined : this.#words.rhyme(settled)?.key;
+    if (key !== undefined) for (const token of this.#words.rhymeClass(key)) allowed[token] = 1;
+    else this.#words.allowRhyming(allowed, partners.length);
+    const limit = this.#settings.candidates.rhyme * (wide ? 8 : 1);
+    // The rhyme stands: whoever has it may end the line, however unlikely.
+    return chooseCandidates(scores, { ...rules, allowed, limit, cutoff: key === undefined ? rules.cutoff : 1e9 });
+  }
+
+  #couplings(unit: Unit, slots: readonly LogCandidates[], usage: Usage): Coupling[] {
+    const { pairs, costs } = this.#settings;
+    const { pad } = this.#words.lexicon;
+    const adjust = usage.adjustedPairs(unit, costs.repeatedPair, costs.repeatedOpening);
+    return slots.map(({ tokens }, place) => {
+      const open = this.#canvas.isOpen(unit, place) && (place === 0 || this.#canvas.isOpen(unit, place - 1));
+      const before = place === 0 ? Int32Array.of(pad) : slots[place - 1]!.tokens;
+      return this.#pairs.couple(before, tokens, open ? pairs.open : pairs.settled, adjust, pad, unit.bound);
+    });
+  }
+
+  /** Draws some lines, weighs them, takes one; none that holds a content word twice if there is a way. */
+  #sample(filtered: FilteredUnit, end: number, options: DrawOptions): DrawnUnit {
+    const drawn = this.#take(this.#lines(filtered, end, options.lines), options.best);
+    const chosen = this.#withoutRepeats(filtered, drawn);
+    const { unit, chain } = filtered;
+    const tokens = tokensOf(filtered, chosen);
+    return {
+      unit,
+      tokens,
+      certainty: chain.certainty(chosen),
+      score: this.#score(filtered, chosen) + this.#judge.weigh(tokens),
+      scoreBefore: this.#scoreStanding(filtered),
+    };
+  }
+
+  #lines(filtered: FilteredUnit, end: number, count: number): WeighedLine[] {
+    const open = filtered.slots.some(({ tokens }, place) => tokens.length > 1 && place !== filtered.unit.width - 2);
+    return Array.from({ length: open ? count : 1 }, () => {
+      const chosen = filtered.chain.sample(end, this.#random);
+      const judged = this.#judge.weigh(tokensOf(filtered, chosen));
+      return { chosen, judged, score: this.#score(filtered, chosen) + judged };
+    });
+  }
+
+  /** The likeliest line, or one in proportion to what the judge says. */
+  #take(lines: readonly WeighedLine[], likeliest: boolean): Int32Array {
+    if (likeliest) return lines.reduce((best, line) => (line.score > best.score ? line : best)).chosen;
+    const most = Math.max(...lines.map(({ judged }) => judged));
+    const weights = Float64Array.from(lines, ({ judged }) => Math.exp(judged - most));
+    return lines[this.#random.index(weights, weights.length)]!.chosen;
+  }
+
+  /** What stands in the line twice is barred from its open slots, and the line drawn again. */
+  #withoutRepeats(filtered: FilteredUnit, drawn: Int32Array): Int32Array {
+    const { slots, couplings, constraint, chain } = filtered;
+    const barred = new Set<number>();
+    let chosen = drawn;
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const repeated = this.#repeatedWord(filtered, chosen);
+      if (repeated === undefined || barred.has(repeated.token)) break;
+      barred.add(repeated.token);
+      const kept = slots.map((slot, place) => {
+        const { tokens, weights } = weigh(slot);
+        const bar = place !== repeated.keep && slot.tokens.length > 1;
+        return { tokens, weights: bar ? weights.map((weight, at) => (barred.has(tokens[at]!) ? 0 : weight)) : weights };
+      });
+      const end = chosen[slots.length - 2]!;
+      if (!(chain.filter(kept, couplings, constraint)[end]! > 0)) {
+        chain.filter(slots.map(weigh), couplings, constraint);
+        break;
+      }
+      chosen = chain.sample(end, this.#random);
+    }
+    return chosen;
+  }
+
+  /** A content word that the drawn line holds twice, and the place where it may stay. */
+  #repeatedWord({ slots, unit }: FilteredUnit, chosen: Int32Array): { token: number; keep: number } | undefined {
+    const places = new Map<number, number>();
+    for (let place = unit.width - 2; place >= 0; place--) {
+      const token = slots[place]!.tokens[chosen[place]!]!;
+      if (this.#words.content[token] !== 1) continue;
+      const first = places.get(token);
+      if (first !== undefined) return { token, keep: slots[place]!.tokens.length === 1 ? place : first };
+      places.set(token, place);
+    }
+    return undefined;
+  }
+
+  #score({ slots, couplings }: FilteredUnit, chosen: Int32Array): number {
+    let score = 0;
+    for (const [place, { logs }] of slots.entries()) {
+      score += logs[chosen[place]!]!;
+      score += logCoupling(couplings[place]!, place === 0 ? 0 : chosen[place - 1]!, chosen[place]!);
+    }
+    return score;
+  }
+
+  #scoreStanding(filtered: FilteredUnit): number {
+    const chosen = Int32Array.from(filtered.slots, ({ tokens }, place) =>
+      tokens.indexOf(this.#canvas.token(filtered.unit, place)),
+    );
+    if (chosen.includes(-1)) return Number.NEGATIVE_INFINITY;
+    return this.#score(filtered, chosen) + this.#judge.weigh(tokensOf(filtered, chosen));
+  }
+}
+
+function tokensOf({ slots }: FilteredUnit, chosen: Int32Array): number[] {
+  return slots.map(({ tokens }, place) => tokens[chosen[place]!]!);
+}
+
+/** A refrain's slot has one distribution: the geometric mean of its places'. */
+function meanLogits(all: readonly Float32Array[]): Float32Array {
+  if (all.length === 1) return all[0]!;
+  const mean = new Float32Array(all[0]!.length);
+  for (const logits of all)
+    for (let token = 0; token < mean.length; token++) mean[token]! += logits[token]! / all.length;
+  return mean;
+}
+
+/** The best tokens of a set. */
+function best(scores: Float32Array, allowed: Uint8Array, count: number): number[] {
+  const tokens: number[] = [];
+  for (let token = 0; token < scores.length; token++) if (allowed[token] === 1) tokens.push(token);
+  return tokens.sort((one, other) => scores[other]! - scores[one]!).slice(0, count);
+}
+
+function logCoupling(coupling: Coupling, a: number, b: number): number {
+  let weight = coupling.left[a]! * coupling.right[b]!;
+  for (let at = coupling.starts[b]!; at < coupling.starts[b + 1]!; at++)
+    if (coupling.lefts[at] === a) weight += coupling.extras[at]!;
+  return Math.log(Math.max(weight, 1e-30));
+}

@@ -1,0 +1,46 @@
+/**
+ * What the chain of neighbours cannot see of a whole line: its triples, and words that it holds twice. Some lines are
+ * drawn from the chain, and one is taken in proportion to this weight (sampling, importance resampling: Rubin 1988).
+ */
+import type { SamplingSettings } from './settings.ts';
+import type { TripleTable } from './triple-table.ts';
+import type { PoemVocabulary } from './vocabulary.ts';
+
+/** Share of the corpus from which on a word may well stand twice in a line. */
+const COMMON = 0.012;
+
+export class LineJudge {
+  readonly #triples: TripleTable;
+  readonly #words: PoemVocabulary;
+  readonly #settings: SamplingSettings;
+
+  constructor(triples: TripleTable, words: PoemVocabulary, settings: SamplingSettings) {
+    this.#triples = triples;
+    this.#words = words;
+    this.#settings = settings;
+  }
+
+  /**
+   * @param tokens  the line's slots, `<pad>`, words and punctuation
+   * @returns a natural-log weight
+   */
+  weigh(tokens: readonly number[]): number {
+    const { triples, costs } = this.#settings;
+    const { pad } = this.#words.lexicon;
+    let weight = 0;
+    for (let place = 1; place < tokens.length - 1; place++) {
+      if (tokens[place] === pad) continue;
+      weight += triples * this.#triples.gain(tokens[place - 1]!, tokens[place]!, tokens[place + 1]!);
+    }
+    // The first word of a line that fills all its slots has no slot before it.
+    if (tokens[0] !== pad) weight += triples * this.#triples.gain(pad, tokens[0]!, tokens[1]!);
+    const words = tokens.slice(0, -1).filter((token) => token !== pad);
+    for (const [place, token] of words.entries()) {
+      if (words.indexOf(token) === place) continue;
+      if (this.#words.content[token] === 1) weight -= costs.contentWordTwice;
+      // "The … the" is English; "it … it" and "thou … thou" seldom are.
+      else weight -= costs.smallWordTwice * Math.min(1, COMMON / this.#words.frequency(token));
+    }
+    return weight;
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * Which words like to stand side by side: pointwise mutual information from the corpus (docs/model-format.md,
+ * pairs.bin). The denoiser's slots are independent given the canvas; these pairs couple them, which is what keeps
+ * a step of many words from babbling (cf. Discrete Copula Diffusion, Liu et al. 2024).
+ */
+import { ModelFileError } from '../errors.ts';
+
+const MAGIC = 0x50414952;
+/** Rows of this many pairs or more are kept dense as well: they belong to the commonest words. */
+const DENSE_ROW = 1200;
+
+/**
+ * The couplings between the candidates of two neighbouring slots, as a product of one factor a word and
+ * corrections for the pairs that the table knows: weight(a, b) = left[a] · right[b] + Σ corrections(a, b).
+ */
+export interface Coupling {
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  /** Corrections sorted by right candidate: those of `b` stand at `starts[b]` … `starts[b + 1]`. */
+  readonly starts: Int32Array;
+  readonly lefts: Int32Array;
+  readonly extras: Float64Array;
+}
+
+/** A factor on one pair of neighbours. */
+export interface AdjustedPair {
+  readonly first: number;
+  readonly second: number;
+  readonly factor: number;
+}
+
+export class PairTable {
+  readonly vocabulary: number;
+  /** In the place of tokens that the table lacks: `<rare>`. */
+  readonly #rare = 2;
+  readonly #scale: number;
+  readonly #starts: Uint32Array;
+  readonly #seconds: Uint16Array;
+  readonly #values: Int8Array;
+  readonly #rows: Int8Array;
+  readonly #columns: Int8Array;
+  readonly #dense: (Int16Array | undefined)[];
+  /** exp(λ · scale · value) by λ: a step asks for hundreds of thousands of them, of 256 kinds. */
+  readonly #weights = new Map<number, Float64Array>();
+  /** Place of each token among the candidates of the right slot, −1 elsewhere. */
+  readonly #placeOf: Int32Array;
+
+  /** @throws {ModelFileError} when the bytes are not a pair table of this vocabulary */
+  constructor(bytes: Uint8Array, vocabulary: number) {
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+    const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
+    if (view.byteLength < 16 || view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== vocabulary)
+      throw new ModelFileError('pairs-format', {
+        operator:
+          'models/verse/pairs.bin does not belong to this lexicon. Restore it with "git checkout models/verse".',
+        person: 'I have lost my dictionary. Someone is looking for it.',
+      });
+    const pairs = view.getUint32(8, true);
+    this.vocabulary = vocabulary;
+    this.#scale = view.getFloat32(12, true);
+    let at = aligned.byteOffset + 16;
+    this.#starts = new Uint32Array(aligned.buffer, at, vocabulary + 1);
+    at += 4 * (vocabulary + 1);
+    this.#seconds = new Uint16Array(aligned.buffer, at, pairs);
+    at += 2 * pairs;
+    this.#values = new Int8Array(aligned.buffer, at, pairs);
+    at += pairs;
+    this.#rows = new Int8Array(aligned.buffer, at, vocabulary);
+    this.#columns = new Int8Array(aligned.buffer, at + vocabulary, vocabulary);
+    this.#dense = new Array(vocabulary);
+    this.#placeOf = new Int32Array(vocabulary).fill(-1);
+    for (let first = 0; first < vocabulary; first++) if (this.#rowLength(first) >= DENSE_ROW) this.#addDense(first);
+  }
+
+  #rowLength(first: number): number {
+    return this.#starts[first + 1]! - this.#starts[first]!;
+  }
+
+  #addDense(first: number): void {
+    const dense = new Int16Array(this.vocabulary).fill(-1);
+    for (let at = this.#starts[first]!; at < this.#starts[first + 1]!; at++)
+      dense[this.#seconds[at]!] = this.#values[at]! + 128;
+    this.#dense[first] = dense;
+  }
+
+  /** The stored value of a pair plus 128, or −1 for a pair that the table lacks. */
+  #stored(first: number, second: number): number {
+    const dense = this.#dense[first];
+    return dense ? dense[second]! : this.#search(first, second);
+  }
+
+  #search(first: number, second: number): number {
+    let low = this.#starts[first]!;
+    let high = this.#starts[first + 1]! - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.#seconds[middle]!;
+      if (found === second) return this.#values[middle]! + 128;
+      if (found < second) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /** log p(second | first) − log p(second), in nats. */
+  pmi(first: number, second: number): number {
+    const stored = this.#stored(first, second);
+    return this.#scale * (stored >= 0 ? stored - 128 : this.#rows[first]! + this.#columns[second]!);
+  }
+
+  /** Weights of stored values: [256], by value + 128. */
+  #weightsOf(strength: number): Float64Array {
+    let weights = this.#weights.get(strength);
+    if (!weights) {
+      weights = Float64Array.from({ length: 256 }, (_, at) => Math.exp(strength * this.#scale * (at - 128)));
+      this.#weights.set(strength, weights);
+    }
+    return weights;
+  }
+
+  /**
+   * Couples two candidate sets. Equal neighbours get weight 0: no word follows itself.
+   *
+   * @param firsts      token ids of the left slot
+   * @param seconds     token ids of the right slot
+   * @param strength    λ, the exponent of the pair's ratio; 0 couples nothing
+   * @param adjust      a factor for single pairs (a repeated pair, a repeated opening)
+   * @param pad         follows itself freely
+   * @param bound       pairs that belong together: the first is followed by nothing else, nor does the second follow
+   */
+  couple(
+    firsts: Int32Array,
+    seconds: Int32Array,
+    strength: number,
+    adjust: readonly AdjustedPair[],
+    pad: number,
+    bound: readonly (readonly [number, number])[] = [],
+  ): Coupling {
+    const weights = this.#weightsOf(strength);
+    const left = Float64Array.from(firsts, (first) => weights[this.#rows[this.#known(first)]! + 128]!);
+    const right = Float64Array.from(seconds, (second) => weights[this.#columns[this.#known(second)]! + 128]!);
+    const factors = this.#factorsByPlace(firsts, seconds, adjust);
+    const dense = Array.from(firsts, (first) => this.#dense[this.#known(first)]);
+    const follows = new Map(bound);
+    const precedes = new Map(bound.map(([first, second]) => [second, first]));
+    const starts = new Int32Array(seconds.length + 1);
+    const room = firsts.length * seconds.length;
+    const lefts = new Int32Array(room);
+    const extras = new Float64Array(room);
+    let count = 0;
+    for (let b = 0; b < seconds.length; b++) {
+      const second = seconds[b]!;
+      const knownSecond = this.#known(second);
+      const before = precedes.get(second);
+      const own = factors.get(b);
+      for (let a = 0; a < firsts.length; a++) {
+        const first = firsts[a]!;
+        const product = left[a]! * right[b]!;
+        let weight: number;
+        if (first === second) weight = first === pad ? 1 : 0;
+        else if (bound.length > 0 && (before ?? first) !== first) weight = 0;
+        else if (bound.length > 0 && (follows.get(first) ?? second) !== second) weight = 0;
+        else {
+          const row = dense[a];
+          const stored = strength === 0 ? -1 : row ? row[knownSecond]! : this.#search(this.#known(first), knownSecond);
+          weight = stored < 0 ? product : weights[stored]!;
+          if (own) weight *= own.get(a) ?? 1;
+        }
+        if (weight === product) continue;
+        lefts[count] = a;
+        extras[count++] = weight - product;
+      }
+      starts[b + 1] = count;
+    }
+    return { left, right, starts, lefts: lefts.subarray(0, count), extras: extras.subarray(0, count) };
+  }
+
+  #known(token: number): number {
+    return token < this.vocabulary ? token : this.#rare;
+  }
+
+  /** The adjusted pairs that both sets hold: by place of the right one, then of the left one. */
+  #factorsByPlace(
+    firsts: Int32Array,
+    seconds: Int32Array,
+    adjust: readonly AdjustedPair[],
+  ): Map<number, Map<number, number>> {
+    const factors = new Map<number, Map<number, number>>();
+    if (adjust.length === 0) return factors;
+    for (let b = 0; b < seconds.length; b++) this.#placeOf[seconds[b]!] = b;
+    for (const { first, second, factor } of adjust) {
+      const b = this.#placeOf[second] ?? seconds.indexOf(second);
+      const a = b < 0 ? -1 : firsts.indexOf(first);
+      if (a < 0) continue;
+      const own = factors.get(b) ?? new Map<number, number>();
+      own.set(a, (own.get(a) ?? 1) * factor);
+      factors.set(b, own);
+    }
+    for (let b = 0; b < seconds.length; b++) this.#placeOf[seconds[b]!] = -1;
+    return factors;
+  }
+}

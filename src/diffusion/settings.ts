@@ -1,0 +1,67 @@
+/** The sampler's knobs, with the values that docs/decisions says why; bench/eval may vary them. */
+export interface SamplingSettings {
+  /** Divides the logits of word slots while the poem is drawn, and while its worst lines are drawn again. */
+  readonly temperature: { readonly draw: number; readonly redraw: number };
+  /** γ of classifier-free guidance at the first step and at the last. */
+  readonly guidance: { readonly first: number; readonly last: number };
+  /** Nats that a word with the topic's own vector gains; words less near gain less. */
+  readonly topicPull: number;
+  /** λ of the word pairs: between two open slots, and beside a settled one, which the denoiser sees already. */
+  readonly pairs: { readonly open: number; readonly settled: number };
+  /** Exponent of the triples in the weight of whole lines. */
+  readonly triples: number;
+  /** Lines drawn for one that is taken, while the poem is drawn and while its worst lines are drawn again. */
+  readonly lines: { readonly draw: number; readonly redraw: number };
+  /** Most candidates of a word slot, and of a rhyming line's last word while its rhyme is open. */
+  readonly candidates: { readonly word: number; readonly rhyme: number };
+  /** Candidates further below the best than this, in nats, are not considered. */
+  readonly cutoff: number;
+  /** Costs in nats. */
+  readonly costs: {
+    /** A content word for each time that it stands elsewhere in the poem. */
+    readonly repeatedWord: number;
+    /** A content word, or a little one, that stands twice in one line. */
+    readonly contentWordTwice: number;
+    readonly smallWordTwice: number;
+    /** A little word for each time that it stands more than twice as often as in the corpus. */
+    readonly overused: number;
+    /** A pair of neighbours that stands elsewhere in the poem. */
+    readonly repeatedPair: number;
+    /** A first word for each other line that it opens. */
+    readonly repeatedOpening: number;
+  };
+  /** Share of the steps, at the end, that draw the worst lines again. */
+  readonly redrawShare: number;
+  /** Share of the lines that such a step draws again. */
+  readonly redrawLines: number;
+  /** Words that say more settle sooner: nats of certainty for each nat of a word's rarity. */
+  readonly orderRarity: number;
+  /** Gumbel noise on the order of settling at the first step, in nats; falls to 0. Pure greed repeats itself. */
+  readonly orderNoise: number;
+  /** γ of the entropy-bounded schedule: more slots settle while their summed entropy stays below (2505.24857). */
+  readonly entropyBound: number;
+}
+
+export const samplingSettings: SamplingSettings = {
+  temperature: { draw: 0.65, redraw: 0.5 },
+  guidance: { first: 1.8, last: 1.3 },
+  topicPull: 3,
+  pairs: { open: 0.9, settled: 0.5 },
+  triples: 1.1,
+  lines: { draw: 32, redraw: 64 },
+  candidates: { word: 48, rhyme: 240 },
+  cutoff: 8,
+  costs: {
+    contentWordTwice: 12,
+    smallWordTwice: 3,
+    overused: 0.6,
+    repeatedWord: 2.5,
+    repeatedPair: 2,
+    repeatedOpening: 1,
+  },
+  redrawShare: 0.35,
+  redrawLines: 0.35,
+  orderRarity: 0.12,
+  orderNoise: 0.6,
+  entropyBound: 0.1,
+};

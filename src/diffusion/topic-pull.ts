@@ -1,0 +1,63 @@
+/**
+ * Draws a poem towards its topic: content words whose vectors lie near the topic's get some nats more at every open
+ * slot. The prompt tells the denoiser the topic too, but a small model listens to it too little (plug-and-play
+ * guidance, Dathathri et al. 2020, with the topic encoder as the attribute model).
+ */
+import type { Topic, TopicEncoder } from '../poetics/index.ts';
+import type { PoemVocabulary, Vocabulary } from './vocabulary.ts';
+
+/** Cosine from which on a word counts as belonging to a topic. */
+const NEAR = 0.3;
+
+/** Words and what they gain. */
+export interface TopicPull {
+  readonly tokens: Int32Array;
+  /** Nats. */
+  readonly gains: Float32Array;
+}
+
+/** The vectors of all content words, made once. */
+export class TopicField {
+  readonly #tokens: Int32Array;
+  /** [words × width], each of length 1 or 0. */
+  readonly #vectors: Float32Array;
+  readonly #width: number;
+
+  constructor(vocabulary: Vocabulary, encoder: TopicEncoder) {
+    const { lexicon, content, drawable } = vocabulary;
+    const tokens: number[] = [];
+    for (let token = lexicon.firstWord; token < lexicon.size; token++)
+      if (content[token] === 1 && drawable[token] === 1) tokens.push(token);
+    this.#width = encoder.width;
+    this.#tokens = Int32Array.from(tokens);
+    this.#vectors = new Float32Array(tokens.length * encoder.width);
+    for (const [row, token] of tokens.entries())
+      this.#vectors.set(encoder.encode(lexicon.spelling(token)), row * encoder.width);
+  }
+
+  /**
+   * @param strength  nats that a word with the topic's own vector gains
+   * @param words     the poem's: what is barred gains nothing
+   */
+  pull(topic: Topic, words: PoemVocabulary, strength: number): TopicPull {
+    const tokens: number[] = [];
+    const gains: number[] = [];
+    const gain = (token: number, nearness: number) => {
+      if (nearness <= NEAR || words.drawable[token] !== 1) return;
+      tokens.push(token);
+      gains.push((strength * (nearness - NEAR)) / (1 - NEAR));
+    };
+    for (const [row, token] of this.#tokens.entries()) {
+      let nearness = 0;
+      const begin = row * this.#width;
+      for (let at = 0; at < this.#width; at++) nearness += topic.vector[at]! * this.#vectors[begin + at]!;
+      gain(token, nearness);
+    }
+    // A word that the encoder cannot place is still the person's own.
+    for (const number of topic.guests.keys()) gain(words.lexicon.guest(number), GUEST);
+    return { tokens: Int32Array.from(tokens), gains: Float32Array.from(gains) };
+  }
+}
+
+/** How near a guest counts. */
+const GUEST = 0.7;

@@ -1,0 +1,66 @@
+/**
+ * What a word's second neighbour to the left adds to the first: log p(c|ab) − log p(c|b) from the corpus
+ * (docs/model-format.md, triples.bin). The chain couples neighbours alone; whole drawn lines are weighed with this.
+ */
+import { ModelFileError } from '../errors.ts';
+
+const MAGIC = 0x54524950;
+
+export class TripleTable {
+  readonly #scale: number;
+  readonly #rows: Uint32Array;
+  readonly #starts: Uint32Array;
+  readonly #seconds: Uint16Array;
+  readonly #thirds: Uint16Array;
+  readonly #backOff: Int8Array;
+  readonly #values: Int8Array;
+
+  /** @throws {ModelFileError} when the bytes are not a triple table of this vocabulary */
+  constructor(bytes: Uint8Array, vocabulary: number) {
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+    const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
+    if (view.byteLength < 20 || view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== vocabulary)
+      throw new ModelFileError('triples-format', {
+        operator:
+          'models/verse/triples.bin does not belong to this lexicon. Restore it with "git checkout models/verse".',
+        person: 'I have lost my dictionary. Someone is looking for it.',
+      });
+    const contexts = view.getUint32(8, true);
+    const triples = view.getUint32(12, true);
+    this.#scale = view.getFloat32(16, true);
+    let at = aligned.byteOffset + 20;
+    this.#rows = new Uint32Array(aligned.buffer, at, vocabulary + 1);
+    at += 4 * (vocabulary + 1);
+    this.#starts = new Uint32Array(aligned.buffer, at, contexts + 1);
+    at += 4 * (contexts + 1);
+    this.#seconds = new Uint16Array(aligned.buffer, at, contexts);
+    at += 2 * contexts;
+    this.#thirds = new Uint16Array(aligned.buffer, at, triples);
+    at += 2 * triples;
+    this.#backOff = new Int8Array(aligned.buffer, at, contexts);
+    this.#values = new Int8Array(aligned.buffer, at + contexts, triples);
+  }
+
+  /** log p(third | first, second) − log p(third | second), in nats; 0 after a context that the corpus lacks. */
+  gain(first: number, second: number, third: number): number {
+    if (first >= this.#rows.length - 1) return 0;
+    const context = find(this.#seconds, this.#rows[first]!, this.#rows[first + 1]!, second);
+    if (context < 0) return 0;
+    const triple = find(this.#thirds, this.#starts[context]!, this.#starts[context + 1]!, third);
+    return this.#scale * (triple < 0 ? this.#backOff[context]! : this.#values[triple]!);
+  }
+}
+
+/** The place of a value in a sorted stretch, −1 when it is not there. */
+function find(values: Uint16Array, from: number, to: number, value: number): number {
+  let low = from;
+  let high = to - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = values[middle]!;
+    if (found === value) return middle;
+    if (found < value) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}

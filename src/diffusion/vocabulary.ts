@@ -1,0 +1,229 @@
+/** What the sampler must know of every token: sounds, rhyme classes, and which words may be drawn at all. */
+import { isFunctionWord, type Lexicon } from '../poetics/index.ts';
+import type { Guest, Pronunciation } from '../poetics/types.ts';
+import { SyllableArcs } from './syllable-arcs.ts';
+
+/** Rhyme facts of one token, from its first pronunciation. */
+export interface RhymeSound {
+  readonly key: string;
+  readonly onset: string;
+}
+
+/** Words of one stress pattern that a line in need may always use. */
+const COMMONEST = 6;
+
+/** The lexicon's part, made once. */
+export class Vocabulary {
+  readonly lexicon: Lexicon;
+  readonly arcs: SyllableArcs;
+  /** 1 for a word that carries sense: not to be repeated lightly. */
+  readonly content: Uint8Array;
+  /** 1 for every word that may be drawn, and `<pad>`. */
+  readonly drawable: Uint8Array;
+  /** 1 for every end mark. */
+  readonly marks: Uint8Array;
+  /** Tokens by rhyme key. */
+  readonly rhymeClasses: ReadonlyMap<string, readonly number[]>;
+  /** How many different onsets each rhyme class has: so many lines it can serve. */
+  readonly onsets: ReadonlyMap<string, number>;
+  /** The commonest words of every stress pattern: with them among its candidates, hardly a line is impossible. */
+  readonly everyStress: readonly number[];
+  /** Words of the corpus. */
+  readonly words: number;
+  readonly #pronunciations: readonly (readonly Pronunciation[])[];
+
+  constructor(lexicon: Lexicon) {
+    this.lexicon = lexicon;
+    this.#pronunciations = Array.from({ length: lexicon.size }, (_, token) => lexicon.pronunciations(token));
+    this.arcs = new SyllableArcs(this.#pronunciations);
+    this.content = new Uint8Array(lexicon.size);
+    this.drawable = new Uint8Array(lexicon.size);
+    this.marks = new Uint8Array(lexicon.size);
+    this.drawable[lexicon.pad] = 1;
+    const classes = new Map<string, number[]>();
+    for (let token = lexicon.firstWord; token < lexicon.size; token++) {
+      if (lexicon.blocked(token) || this.#pronunciations[token]!.length === 0) continue;
+      this.drawable[token] = 1;
+      if (!isFunctionWord(lexicon.spelling(token))) this.content[token] = 1;
+      const key = this.#pronunciations[token]![0]!.rhyme;
+      if (key !== '') append(classes, key, token);
+    }
+    for (let mark = 0; mark < lexicon.punctuation.length; mark++) this.marks[lexicon.punctuationToken(mark)] = 1;
+    this.rhymeClasses = classes;
+    this.onsets = new Map([...classes].map(([key, tokens]) => [key, this.#differentOnsets(tokens)]));
+    this.everyStress = this.#commonestByStress();
+    let words = 0;
+    for (let token = lexicon.firstWord; token < lexicon.size; token++) words += lexicon.count(token);
+    this.words = Math.max(1, words);
+  }
+
+  #differentOnsets(tokens: readonly number[]): number {
+    return new Set(tokens.map((token) => this.#pronunciations[token]![0]!.onset)).size;
+  }
+
+  #commonestByStress(): number[] {
+    const byStress = new Map<string, number[]>();
+    const { firstWord, size } = this.lexicon;
+    for (let token = firstWord; token < size; token++) {
+      if (this.drawable[token] !== 1) continue;
+      const { stress } = this.#pronunciations[token]![0]!;
+      append(byStress, stress, token);
+    }
+    const count = (token: number) => this.lexicon.count(token);
+    return [...byStress.values()].flatMap((tokens) =>
+      tokens.sort((one, other) => count(other) - count(one)).slice(0, COMMONEST),
+    );
+  }
+
+  /**
+   * The same with the guests of one poem.
+   * @param guests   words that the denoiser knows by its guest tokens; those beyond its number are dropped
+   * @param visitors words for which it has no token: they have ids from `lexicon.size` on, and it reads `<rare>`
+   */
+  withGuests(guests: readonly Guest[], visitors: readonly Guest[] = []): PoemVocabulary {
+    return new PoemVocabulary(this, guests, visitors, this.#pronunciations);
+  }
+}
+
+/** One poem's view: its guests have sounds, its blocked words are gone. */
+export class PoemVocabulary {
+  readonly lexicon: Lexicon;
+  readonly guests: readonly Guest[];
+  /** Words without a token of the model: visitor `i` is token `lexicon.size + i`. Never drawn freely, only placed. */
+  readonly visitors: readonly Guest[];
+  readonly arcs: SyllableArcs;
+  readonly content: Uint8Array;
+  readonly drawable: Uint8Array;
+  readonly marks: Uint8Array;
+  readonly #base: Vocabulary;
+  readonly #pronunciations: readonly (readonly Pronunciation[])[];
+
+  constructor(
+    base: Vocabulary,
+    guests: readonly Guest[],
+    visitors: readonly Guest[],
+    pronunciations: readonly (readonly Pronunciation[])[],
+  ) {
+    const { lexicon } = base;
+    this.#base = base;
+    this.lexicon = lexicon;
+    this.guests = guests.slice(0, lexicon.guests);
+    this.visitors = visitors;
+    this.marks = extended(base.marks, visitors.length);
+    this.content = extended(base.content, visitors.length);
+    this.drawable = extended(base.drawable, visitors.length);
+    const invited = this.#invited();
+    const own = invited.length > 0 ? [...pronunciations] : pronunciations;
+    for (const { token, guest } of invited) {
+      (own as (readonly Pronunciation[])[])[token] = guest.pronunciations;
+      this.content[token] = 1;
+      this.drawable[token] = 1;
+    }
+    this.#pronunciations = own;
+    this.arcs = invited.length > 0 ? new SyllableArcs(own) : base.arcs;
+  }
+
+  /** Guests and visitors with their tokens. */
+  #invited(): { readonly token: number; readonly guest: Guest }[] {
+    return [
+      ...this.guests.map((guest, number) => ({ token: this.lexicon.guest(number), guest })),
+      ...this.visitors.map((guest, number) => ({ token: this.lexicon.size + number, guest })),
+    ];
+  }
+
+  /** The token of a word: the lexicon's, else a guest's or a visitor's; undefined for a word that nobody invited. */
+  token(word: string): number | undefined {
+    return this.lexicon.id(word) ?? this.invitedToken(word);
+  }
+
+  /** The token of a guest or a visitor, also where the lexicon knows the word too. */
+  invitedToken(word: string): number | undefined {
+    return this.#invited().find(({ guest }) => guest.word === word)?.token;
+  }
+
+  /** The guest or visitor that a token stands for. */
+  guestOf(token: number): Guest | undefined {
+    if (token >= this.lexicon.size) return this.visitors[token - this.lexicon.size];
+    return this.lexicon.isGuest(token) ? this.guests[token - this.lexicon.guest(0)] : undefined;
+  }
+
+  /** The share of a word among all words of the corpus. */
+  frequency(token: number): number {
+    return token < this.lexicon.size ? this.lexicon.count(token) / this.#base.words : 0;
+  }
+
+  /** {@link Vocabulary.everyStress}. */
+  get everyStress(): readonly number[] {
+    return this.#base.everyStress;
+  }
+
+  /** Takes words out of the draw altogether. */
+  bar(words: Iterable<string>): void {
+    for (const word of words) {
+      const token = this.lexicon.id(word);
+      if (token !== undefined) this.drawable[token] = 0;
+      const invited = this.invitedToken(word);
+      if (invited !== undefined) this.drawable[invited] = 0;
+    }
+  }
+
+  /** Takes the lexicon's words out of the draw, but not guests and visitors that are spelt alike. */
+  barFromLexicon(words: Iterable<string>): void {
+    for (const word of words) {
+      const token = this.lexicon.id(word);
+      if (token !== undefined) this.drawable[token] = 0;
+    }
+  }
+
+  pronunciations(token: number): readonly Pronunciation[] {
+    return this.#pronunciations[token]!;
+  }
+
+  /** The rhyme of a token, undefined when it has none. */
+  rhyme(token: number): RhymeSound | undefined {
+    const first = this.#pronunciations[token]![0];
+    return first && first.rhyme !== '' ? { key: first.rhyme, onset: first.onset } : undefined;
+  }
+
+  /** All drawable tokens of a rhyme class. */
+  rhymeClass(key: string): readonly number[] {
+    const words = (this.#base.rhymeClasses.get(key) ?? []).filter((token) => this.drawable[token] === 1);
+    const invited = this.#invited()
+      .map(({ token }) => token)
+      .filter((token) => this.drawable[token] === 1 && this.rhyme(token)?.key === key);
+    return [...words, ...invited];
+  }
+
+  /**
+   * Marks every drawable token whose class can serve a whole rhyme group.
+   * @param lines  lines of the group: so many words with different onsets there must be
+   */
+  allowRhyming(allowed: Uint8Array, lines: number): void {
+    for (const [key, tokens] of this.#base.rhymeClasses)
+      if (this.#base.onsets.get(key)! >= lines) for (const token of tokens) allowed[token] = this.drawable[token]!;
+    for (const { token } of this.#invited()) if (this.rhyme(token)) allowed[token] = this.drawable[token]!;
+  }
+
+  /** A token as its person spelt it. */
+  print(token: number): string {
+    return this.guestOf(token)?.spelling ?? (this.lexicon.isGuest(token) ? '' : this.lexicon.spelling(token));
+  }
+
+  /** A token's word as it is typed, without capitals: for letters and comparison. */
+  word(token: number): string {
+    return this.guestOf(token)?.word ?? (this.lexicon.isGuest(token) ? '' : this.lexicon.spelling(token));
+  }
+}
+
+function append(lists: Map<string, number[]>, key: string, token: number): void {
+  const list = lists.get(key);
+  if (list) list.push(token);
+  else lists.set(key, [token]);
+}
+
+/** The same with `more` zeros at the end. */
+function extended(flags: Uint8Array, more: number): Uint8Array {
+  const longer = new Uint8Array(flags.length + more);
+  longer.set(flags);
+  return longer;
+}

@@ -1,0 +1,38 @@
+/**
+ * `npm run -s poem -- TOPIC --style ID`: a poem in the terminal, animated in place, or plain where it is piped.
+ * People and scripts call it; it knows the engine, and nothing of platforms and stores.
+ */
+import { ConfigError, environment, readConfig } from '../../config.ts';
+import { startEngine } from '../../diffusion/index.ts';
+import { runProgram } from './program.ts';
+
+const interrupt = new AbortController();
+process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
+process.once('SIGTERM', () => interrupt.abort(new Error('terminated')));
+// Whoever read the output (`| head -1`) has had enough.
+process.stdout.on('error', () => interrupt.abort(new Error('nobody reads on')));
+
+try {
+  const { engine } = readConfig(environment());
+  process.exitCode = await runProgram(process.argv.slice(2), {
+    write: (text) => process.stdout.write(text),
+    complain: (text) => process.stderr.write(text),
+    input: process.stdin,
+    startEngine: () => startEngine(engine),
+    signal: interrupt.signal,
+    ...(process.stdout.isTTY
+      ? {
+          terminal: {
+            write: (text: string) => process.stdout.write(text),
+            columns: process.stdout.columns,
+            rows: process.stdout.rows,
+            colours: process.stdout.hasColors() && !process.env.NO_COLOR,
+          },
+        }
+      : {}),
+  });
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,25 @@
+import type { PoemRecord, PoemRecords } from '../../../commands/poem-records.ts';
+import type { Clock } from '../../clock.ts';
+import { personKey, type Store } from '../contract.ts';
+import { day, keptForDays } from './retention.ts';
+
+/** The collection that {@link poemRecordsIn} writes. */
+export const poemCollection = 'poems';
+
+/** The requests and texts behind the buttons under poems. */
+export function poemRecordsIn(store: Store, clock: Clock): PoemRecords {
+  const poems = store.collection<PoemRecord>(poemCollection);
+  return {
+    save(record) {
+      // The record names its author without the platform; the request's turn-taking key begins with it.
+      const platform = record.request.fairnessKey?.split(':')[0];
+      return poems.put(record.id, record, {
+        expiresAt: clock.now() + keptForDays.poems * day,
+        ...(platform && record.author ? { owner: personKey(platform, record.author) } : {}),
+      });
+    },
+    async find(id) {
+      return (await poems.get(id))?.value;
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { createPoemCommand, type PoemDependencies, poemRecordsInMemory } from '../../commands/index.ts';
+import { InklingError } from '../../src/errors.ts';
+import { openMessagesInMemory } from '../../src/live/index.ts';
+import type { Engine, PoemEvent } from '../../src/poem.ts';
+import { VirtualClock } from '../live/virtual-clock.ts';
+import { RecordedEngine } from '../platforms/recorded-engine.ts';
+import { invocation, LocalReply, liveIn, press } from './local-reply.ts';
+
+function world(changes: Partial<PoemDependencies> = {}) {
+  const clock = new VirtualClock();
+  const engine = new RecordedEngine({ clock, steps: 4, stepMs: 100 });
+  const open = openMessagesInMemory();
+  const records = poemRecordsInMemory();
+  const logger = pino({ level: 'silent' });
+  const poem = createPoemCommand({ engine, clock, records, open, logger, random: () => 0.25, ...changes });
+  const shutdown = new AbortController();
+  return { clock, engine, open, records, poem, shutdown };
+}
+
+/** An engine that shows one frame and then breaks. */
+function breakingEngine(clock: VirtualClock): Engine {
+  const sound = new RecordedEngine({ clock, steps: 8, stepMs: 100 });
+  return {
+    ...{ ready: () => sound.ready(), status: () => sound.status(), close: () => sound.close() },
+    async *draw(request, options): AsyncGenerator<PoemEvent> {
+      for await (const event of sound.draw(request, options)) {
+        yield event;
+        throw new InklingError('engine-died', { operator: 'The engine died.', person: 'My pen broke.' });
+      }
+    },
+  };
+}
+
+describe('/poem', () => {
+  test('draws in the style that was asked for, with a seed to draw it again', async () => {
+    const { clock, engine, poem, shutdown, open } = world();
+    const asked = invocation('poem', { options: { topic: 'rain', style: 'Shakespearean sonnet', steps: 12 } });
+
+    await clock.until(poem.run(asked, shutdown.signal));
+
+    expect(engine.requests[0]).toMatchObject({
+      topic: 'rain',
+      style: 'shakespearean-sonnet',
+      steps: 12,
+      seed: 2 ** 30,
+    });
+    const [shown] = asked.reply.messages;
+    expect(shown!.at(-1)!.panels![0]!.footnote).toContain(`seed ${2 ** 30}`);
+    expect(await open.list()).toEqual([]);
+  });
+
+  test('the place has the last word on a request', async () => {
+    const { clock, engine, poem, shutdown } = world({
+      prepare: async (request) => ({ ...request, style: request.style ?? 'limerick', blocked: ['blood'] }),
+    });
+
+    await clock.until(poem.run(invocation('poem', { options: { topic: 'rain' } }), shutdown.signal));
+
+    expect(engine.requests[0]).toMatchObject({ style: 'limerick', blocked: ['blood'] });
+  });
+
+  test('without a topic it opens a form, and where there is none it says how to ask', async () => {
+    const { poem, shutdown } = world();
+    const modal = invocation('poem');
+
+    await poem.run(modal, shutdown.signal);
+    const without = poem.run(invocation('poem', { reply: new LocalReply(false) }), shutdown.signal);
+
+    expect(modal.reply.forms).toEqual(['poem']);
+    await expect(without).rejects.toMatchObject({ code: 'needs-topic' });
+  });
+
+  test('a draft alone is enough: its first words are the topic', async () => {
+    const { clock, engine, poem, shutdown } = world();
+
+    await clock.until(poem.run(invocation('poem', { options: { draft: 'eggs, milk\nand bread' } }), shutdown.signal));
+
+    expect(engine.requests[0]).toMatchObject({ topic: 'eggs, milk and bread', draft: 'eggs, milk\nand bread' });
+  });
+
+  test('while the engine is silent the message says how long it has waited', async () => {
+    const clock = new VirtualClock();
+    const engine = new RecordedEngine({ clock, startMs: 7_000, steps: 2, stepMs: 50 });
+    const { poem, shutdown } = world({ clock, engine });
+    const asked = invocation('poem', { options: { topic: 'rain' } });
+
+    await clock.until(poem.run(asked, shutdown.signal));
+
+    const texts = asked.reply.messages[0]!.map(({ text }) => text).filter((text) => text !== undefined);
+    expect(texts.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('an engine that breaks in mid-poem leaves no noise: the message says so', async () => {
+    const clock = new VirtualClock();
+    const { poem, shutdown, open } = world({ clock, engine: breakingEngine(clock) });
+    const asked = invocation('poem', { options: { topic: 'rain' } });
+
+    await clock.until(poem.run(asked, shutdown.signal));
+
+    const last = asked.reply.messages[0]!.at(-1)!;
+    expect(last.text).toContain('My pen broke.');
+    expect(last.panels).toBeUndefined();
+    expect(last.buttons!.map(({ id }) => id.split(':')[1])).toEqual(['again', 'another']);
+    expect(await open.list()).toEqual([]);
+  });
+
+  test('a channel that takes no message frees the engine, and the error is the person’s', async () => {
+    const { clock, engine, poem, shutdown, open } = world();
+    const reply = new LocalReply();
+    reply.open = async () => {
+      throw new InklingError('message-forbidden', { operator: 'x', person: 'Invite me first.' });
+    };
+
+    const drawing = clock.until(poem.run(invocation('poem', { options: { topic: 'rain' }, reply }), shutdown.signal));
+
+    await expect(drawing).rejects.toMatchObject({ code: 'message-forbidden' });
+    expect(engine.active).toBe(0);
+    expect(await open.list()).toEqual([]);
+  });
+
+  test('at shutdown the message says that it pauses, and the record stays for the next start', async () => {
+    const { clock, poem, shutdown, open } = world();
+    const asked = invocation('poem', { options: { topic: 'rain' } });
+
+    const running = poem.run(asked, shutdown.signal);
+    await clock.pass(250);
+    shutdown.abort();
+    await clock.until(running);
+
+    expect(asked.reply.messages[0]!.at(-1)!.text).toContain('Paused for a restart');
+    expect(await open.list()).toHaveLength(1);
+  });
+
+  test('the next start draws the same poem into the same message', async () => {
+    const { clock, engine, poem, shutdown, open } = world();
+    const asked = invocation('poem', { options: { topic: 'rain' } });
+    const running = poem.run(asked, shutdown.signal);
+    await clock.pass(250);
+    shutdown.abort();
+    await clock.until(running);
+
+    const [{ ref, request }] = (await open.list()) as [Awaited<ReturnType<typeof open.list>>[number]];
+    const shown = asked.reply.messages[0]!;
+    await clock.until(poem.redraw(liveIn(shown, ref), request, new AbortController().signal));
+
+    expect(engine.requests[1]).toEqual(engine.requests[0]);
+    expect(shown.at(-1)!.panels).toBeDefined();
+    expect(await open.list()).toEqual([]);
+  });
+
+  test('a button of a poem that nobody remembers says so', async () => {
+    const { poem, shutdown } = world();
+
+    await expect(poem.press!(press('poem:again:unknown'), shutdown.signal)).rejects.toMatchObject({
+      code: 'poem-forgotten',
+    });
+    await expect(poem.press!(press('poem:stop:unknown'), shutdown.signal)).rejects.toMatchObject({
+      code: 'already-done',
+    });
+  });
+
+  test('the finished poem offers its lines to keep, all but one of them', async () => {
+    const { clock, engine, poem, shutdown } = world();
+    const asked = invocation('poem', { options: { topic: 'rain' } });
+
+    await clock.until(poem.run(asked, shutdown.signal));
+
+    const [menu] = asked.reply.messages[0]!.at(-1)!.menus!;
+    expect(menu!.choices.map(({ label }) => label)).toEqual(engine.poems[0]!.text.split('\n'));
+    expect(menu!.atMost).toBe(2);
+  });
+});
