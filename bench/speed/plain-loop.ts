@@ -6,7 +6,7 @@ import { InklingError } from '../../src/errors.ts';
 
 export interface PlainLoop {
   readonly torch: string;
-  /** Milliseconds a poem. */
+  /** Milliseconds of the fastest poem. */
   readonly poem: number;
   readonly steps: number;
   readonly places: number;

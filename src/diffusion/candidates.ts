@@ -80,3 +80,19 @@ export function weigh({ tokens, logs }: LogCandidates): SlotCandidates {
 export function only(token: number): LogCandidates {
   return { tokens: Int32Array.of(token), logs: Float64Array.of(0) };
 }
+
+/** A refrain's slot has one distribution: the geometric mean of its places'. */
+export function meanLogits(all: readonly Float32Array[]): Float32Array {
+  if (all.length === 1) return all[0]!;
+  const mean = new Float32Array(all[0]!.length);
+  for (const logits of all)
+    for (let token = 0; token < mean.length; token++) mean[token]! += logits[token]! / all.length;
+  return mean;
+}
+
+/** The best tokens of a set. */
+export function bestOf(scores: Float32Array, allowed: Uint8Array, count: number): number[] {
+  const tokens: number[] = [];
+  for (let token = 0; token < scores.length; token++) if (allowed[token] === 1) tokens.push(token);
+  return tokens.sort((one, other) => scores[other]! - scores[one]!).slice(0, count);
+}

@@ -102,10 +102,15 @@ export class Drawing {
   #pullToTopic(logits: Float32Array, rows: ReadonlyMap<number, number>): void {
     const { canvas, pull, vocabulary } = this.prepared;
     const marks = new Set(canvas.lines.map((line) => line.punctuationSlot));
+    const telling = new Set(pull.tokens);
+    let told = 0;
+    for (const [slot, token] of canvas.tokens.entries()) if (canvas.open[slot] === 0 && telling.has(token)) told++;
+    // A line that names the topic is enough: what is told already need not be told again.
+    const share = canvas.lines.length / (canvas.lines.length + 2 * told);
     for (const [slot, row] of rows) {
       if (marks.has(slot)) continue;
       const begin = row * vocabulary.lexicon.size;
-      for (let at = 0; at < pull.tokens.length; at++) logits[begin + pull.tokens[at]!]! += pull.gains[at]!;
+      for (let at = 0; at < pull.tokens.length; at++) logits[begin + pull.tokens[at]!]! += share * pull.gains[at]!;
     }
   }
 

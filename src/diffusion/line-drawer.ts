@@ -3,7 +3,15 @@
  * exact chain of each line, one rhyme class for each rhyme group.
  */
 import { InklingError } from '../errors.ts';
-import { type CandidateRules, chooseCandidates, type LogCandidates, only, weigh } from './candidates.ts';
+import {
+  bestOf,
+  type CandidateRules,
+  chooseCandidates,
+  type LogCandidates,
+  meanLogits,
+  only,
+  weigh,
+} from './candidates.ts';
 import { LineChain, type LineConstraint } from './line-chain.ts';
 import type { LineJudge } from './line-judge.ts';
 import type { Coupling, PairTable } from './pair-table.ts';
@@ -46,6 +54,9 @@ interface FilteredUnit {
   readonly chain: LineChain;
   readonly ends: Float64Array;
 }
+
+/** What it costs, in nats, to be another line once more. */
+const DOUBLED_LINE = 30;
 
 /** A line that was drawn, and what is thought of it. */
 interface WeighedLine {
@@ -224,7 +235,7 @@ export class LineDrawer {
     const always = [...(standing === NOTHING_YET ? [] : [standing]), ...(isMark ? [] : unit.anchors)];
     // Without `<pad>` a line would need as many words as slots.
     if (!isMark && !isEnd) always.push(this.#words.lexicon.pad);
-    if (opening && !isMark) always.push(...best(scores, opening, 24));
+    if (opening && !isMark) always.push(...bestOf(scores, opening, 24));
     if (wide && !isMark && !isEnd) always.push(...this.#words.everyStress);
     const rules: CandidateRules = {
       allowed: isMark ? this.#words.marks : this.#words.drawable,
@@ -284,11 +295,28 @@ export class LineDrawer {
 
   #lines(filtered: FilteredUnit, end: number, count: number): WeighedLine[] {
     const open = filtered.slots.some(({ tokens }, place) => tokens.length > 1 && place !== filtered.unit.width - 2);
+    const others = new Set(
+      this.#canvas.units.filter((unit) => unit !== filtered.unit).map((unit) => this.#textOf(unit)),
+    );
     return Array.from({ length: open ? count : 1 }, () => {
       const chosen = filtered.chain.sample(end, this.#random);
-      const judged = this.#judge.weigh(tokensOf(filtered, chosen));
+      const tokens = tokensOf(filtered, chosen);
+      const judged = this.#judge.weigh(tokens) - (others.has(this.#wordsKey(tokens)) ? DOUBLED_LINE : 0);
       return { chosen, judged, score: this.#score(filtered, chosen) + judged };
     });
+  }
+
+  #textOf(unit: Unit): string {
+    return this.#wordsKey(this.#canvas.unitTokens(unit));
+  }
+
+  /** Equal for lines of the same words, whatever mark ends them. */
+  #wordsKey(tokens: readonly number[]): string {
+    const { pad } = this.#words.lexicon;
+    return tokens
+      .slice(0, -1)
+      .filter((token) => token !== pad)
+      .join(' ');
   }
 
   /** The likeliest line, or one in proportion to what the judge says. */
@@ -356,22 +384,6 @@ export class LineDrawer {
 
 function tokensOf({ slots }: FilteredUnit, chosen: Int32Array): number[] {
   return slots.map(({ tokens }, place) => tokens[chosen[place]!]!);
-}
-
-/** A refrain's slot has one distribution: the geometric mean of its places'. */
-function meanLogits(all: readonly Float32Array[]): Float32Array {
-  if (all.length === 1) return all[0]!;
-  const mean = new Float32Array(all[0]!.length);
-  for (const logits of all)
-    for (let token = 0; token < mean.length; token++) mean[token]! += logits[token]! / all.length;
-  return mean;
-}
-
-/** The best tokens of a set. */
-function best(scores: Float32Array, allowed: Uint8Array, count: number): number[] {
-  const tokens: number[] = [];
-  for (let token = 0; token < scores.length; token++) if (allowed[token] === 1) tokens.push(token);
-  return tokens.sort((one, other) => scores[other]! - scores[one]!).slice(0, count);
 }
 
 function logCoupling(coupling: Coupling, a: number, b: number): number {

@@ -3,6 +3,7 @@
  * slot. The prompt tells the denoiser the topic too, but a small model listens to it too little (plug-and-play
  * guidance, Dathathri et al. 2020, with the topic encoder as the attribute model).
  */
+import { numberWords } from '../facts/index.ts';
 import type { Topic, TopicEncoder } from '../poetics/index.ts';
 import type { PoemVocabulary, Vocabulary } from './vocabulary.ts';
 
@@ -27,7 +28,9 @@ export class TopicField {
     const { lexicon, content, drawable } = vocabulary;
     const tokens: number[] = [];
     for (let token = lexicon.firstWord; token < lexicon.size; token++)
-      if (content[token] === 1 && drawable[token] === 1) tokens.push(token);
+      // To the encoder all numbers are alike: a topic with one of them would be counted out.
+      if (content[token] === 1 && drawable[token] === 1 && !numberWords.has(lexicon.spelling(token)))
+        tokens.push(token);
     this.#width = encoder.width;
     this.#tokens = Int32Array.from(tokens);
     this.#vectors = new Float32Array(tokens.length * encoder.width);

@@ -25,6 +25,8 @@ export interface FormEntry {
   readonly line: LineKind | readonly LineKind[];
   /** How often the stanza is repeated, with new rhymes each time; once when absent. */
   readonly stanzas?: { readonly usual: number; readonly most: number };
+  /** Lines run on without breaks, however often the stanza is repeated. */
+  readonly continuous?: boolean;
   /** For people; made from the scheme when absent. */
   readonly rhyme?: string;
   /** For people: "10 a line". */
@@ -102,7 +104,7 @@ export function form(entry: FormEntry): Form {
           rhyme: part.rhyme && nameOf(Math.floor(line / size), part.rhyme),
           refrain: part.refrain,
           initial: undefined,
-          opensStanza: part.opensStanza,
+          opensStanza: part.opensStanza && (line === 0 || !entry.continuous),
         };
       });
     },
