@@ -1,8 +1,8 @@
 """The shipped weights under PyTorch, with a plain masked-diffusion loop, for the benchmark to compare with.
 
-The loop is that of LLaDA's generate.py (Nie et al. 2025): each step runs the whole sequence twice, with and without
-its prompt, takes logits of every place, mixes them by guidance, draws by Gumbel noise in doubles, and reveals the most
-certain words. It keeps no form. Weights are read from denoiser.onnx and made float32 again.
+The loop is that of LLaDA's generate.py (Nie et al. 2025): each step runs the whole sequence (with guidance a second time
+without its prompt, and mixes the two), takes logits of every place, draws by Gumbel noise in doubles, and reveals the
+most certain words. It keeps no form. Weights are read from denoiser.onnx and made float32 again.
 
     python3 bench/plain_loop.py --model models/verse --steps 16
 
@@ -21,7 +21,6 @@ import torch.nn.functional as functional
 
 TYPES = {1: np.float32, 2: np.uint8, 3: np.int8, 6: np.int32, 7: np.int64}
 FEATURE_SIZES = (320, 21, 21, 14, 17, 13)
-MIDDLE = 128  # the zero point of bytes in blocks
 
 
 def fields(data):
@@ -90,18 +89,14 @@ def read_weights(path):
     return weights
 
 
-def dense(weights, name, outputs=None):
-    """A weight as float32 [outputs × inputs], whichever way it is stored."""
-    stored = weights[name]
-    scale = weights.get(name + ".scale")
-    if stored.dtype == np.uint8:
-        rows, blocks, _ = stored.shape
-        values = (stored.astype(np.float32) - MIDDLE) * scale.reshape(rows, blocks, 1)
-        return torch.from_numpy(values.reshape(rows, -1))
-    if stored.dtype == np.int8:
-        return torch.from_numpy((stored.astype(np.float32) * scale).T.copy())
-    matrix = torch.from_numpy(stored.astype(np.float32))
-    return matrix if outputs is not None and matrix.shape[0] == outputs else matrix.T.contiguous()
+def dense(weights, name):
+    """A product's weight as float32 [outputs × inputs]: bytes lie the other way round, one scale an output."""
+    return torch.from_numpy((weights[name].astype(np.float32) * weights[name + ".scale"]).T.copy())
+
+
+def table(weights, name):
+    """A table of bytes with one scale a row, as float32."""
+    return torch.from_numpy(weights[name].astype(np.float32) * weights[name + ".scale"][:, None])
 
 
 class Denoiser:
@@ -110,7 +105,7 @@ class Denoiser:
     def __init__(self, weights, config):
         self.heads, self.width = config["heads"], config["width"]
         self.plain = {name: torch.from_numpy(value.copy()) for name, value in weights.items() if value.dtype == np.float32}
-        self.words = dense(weights, "words", config["vocabulary"])
+        self.words = table(weights, "words")
         self.layers = [
             {part: dense(weights, f"layer{number}.{part}") for part in ("qkv", "mix", "widen", "narrow")}
             for number in range(config["layers"])
@@ -121,7 +116,11 @@ class Denoiser:
 
     def norm(self, hidden, name):
         return functional.layer_norm(
-            hidden, (self.width,), self.plain[name + ".scale_"], self.plain[name + ".shift"], eps=1e-12
+            hidden,
+            (self.width,),
+            self.plain[name + ".scale_"],
+            self.plain[name + ".shift"],
+            eps=1e-12,
         )
 
     def logits(self, tokens, features):
@@ -149,7 +148,13 @@ def sonnet(config, lexicon):
     """(prompt length, tokens [2 × L], features [2 × L × 6]) of an empty sonnet, with its prompt and without."""
     index = {row[0]: place for place, row in enumerate(lexicon[:200])}
     drop, mask = index["<drop>"], index["<mask>"]
-    prompt = [index["<form:sonnet>"], index["<voice:elizabethan>"], index["<topic>"], len(lexicon) // 3, len(lexicon) // 2]
+    prompt = [
+        index["<form:sonnet>"],
+        index["<voice:elizabethan>"],
+        index["<topic>"],
+        len(lexicon) // 3,
+        len(lexicon) // 2,
+    ]
     groups = [1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6, 7, 7]
     slots = [(line + 1, 14 - line, slot, 10, groups[line]) for line in range(14) for slot in range(11, 0, -1)]
     structure = [(0,) * 5] * len(prompt) + slots
@@ -158,13 +163,15 @@ def sonnet(config, lexicon):
     return len(prompt), tokens, features
 
 
-def draw(denoiser, tokens, features, steps, prompt, mask, guidance=1.6):
-    """One poem; the prompt's places stay as they are."""
-    tokens = tokens.clone()
+def draw(denoiser, tokens, features, steps, prompt, mask, guidance):
+    """One poem; the prompt's places stay as they are. With a guidance of 1 there is no row without the prompt."""
+    rows = 1 if guidance == 1 else 2
+    tokens, features = tokens[:rows].clone(), features[:rows]
     count = tokens.shape[1] - prompt
     for step in range(steps):
-        with_prompt, without = denoiser.logits(tokens, features)
-        mixed = (without + guidance * (with_prompt - without))[prompt:].double()
+        logits = denoiser.logits(tokens, features)
+        mixed = logits[0] if rows == 1 else logits[1] + guidance * (logits[0] - logits[1])
+        mixed = mixed[prompt:].double()
         noise = torch.rand_like(mixed).clamp_min(1e-300)
         drawn = (mixed.exp() / -noise.log()).argmax(-1)
         certainty = mixed.softmax(-1).gather(-1, drawn.unsqueeze(-1)).squeeze(-1)
@@ -182,6 +189,7 @@ def main():
     parser.add_argument("--steps", type=int, default=16)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--poems", type=int, default=3)
+    parser.add_argument("--guidance", type=float, default=1.0, help="1: no row without the prompt")
     options = parser.parse_args()
     torch.set_num_threads(options.threads or os.cpu_count())
     with open(os.path.join(options.model, "config.json"), encoding="utf-8") as file:
@@ -191,14 +199,23 @@ def main():
     denoiser = Denoiser(read_weights(os.path.join(options.model, "denoiser.onnx")), config)
     prompt, tokens, features = sonnet(config, lexicon)
     with torch.no_grad():
-        draw(denoiser, tokens, features, 2, prompt, 1)
+        draw(denoiser, tokens, features, 2, prompt, 1, options.guidance)
         times = []
         for _ in range(options.poems):
             began = time.perf_counter()
-            draw(denoiser, tokens, features, options.steps, prompt, 1)
+            draw(denoiser, tokens, features, options.steps, prompt, 1, options.guidance)
             times.append(1000 * (time.perf_counter() - began))
         poem = min(times)
-    print(json.dumps({"torch": torch.__version__, "poem": poem, "steps": options.steps, "places": int(tokens.shape[1])}))
+    print(
+        json.dumps(
+            {
+                "torch": torch.__version__,
+                "poem": poem,
+                "steps": options.steps,
+                "places": int(tokens.shape[1]),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

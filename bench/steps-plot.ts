@@ -7,7 +7,7 @@ import { fluency } from './eval/fluency.ts';
 import { repetition } from './eval/repetition.ts';
 import { topicFidelity } from './eval/topic.ts';
 import { learnTwoSided } from './eval/two-sided-ngram.ts';
-import { type Curve, plot } from './plot.ts';
+import { plot } from './plot.ts';
 import { loadShelf, readLines, verseFolders } from './verse/index.ts';
 
 const stepCounts = [4, 8, 16, 32, 64];
@@ -51,10 +51,10 @@ export async function drawStepsPlot(
     );
   }
   await atelier.close();
-  const curves: Curve[] = [
+  const panels = [
     { name: 'nats a word under a 3-gram model', values: nats, digits: 2 },
     { name: 'content words said before, %', values: repeated, digits: 1 },
     { name: 'topic told from others (AUC)', values: topical, digits: 2 },
-  ];
-  await writeFile(file, plot('Steps against quality', 'denoising steps', stepCounts, curves));
+  ].map((panel) => ({ ...panel, axis: 'denoising steps', places: stepCounts }));
+  await writeFile(file, plot('Steps against quality', panels));
 }

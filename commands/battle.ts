@@ -29,16 +29,16 @@ const phrase = (key: PhraseKey) => ({ description: say('en', key), descriptions:
 
 const completed = (
   key: PhraseKey,
-  offered: readonly { readonly value: string; readonly label: string }[],
+  offered: (locale: string) => readonly { readonly value: string; readonly label: string }[],
   required = false,
 ): OptionDefinition => ({
   kind: 'completed',
   max: 60,
   required,
   ...phrase(key),
-  complete: async (typed) => {
+  complete: async (typed, _, locale) => {
     const wanted = typed.trim().toLowerCase();
-    return offered
+    return offered(locale)
       .filter(({ value, label }) => value.includes(wanted) || label.toLowerCase().includes(wanted))
       .slice(0, 25);
   },
@@ -49,8 +49,9 @@ const styleOf = (typed: string) => findStyle(styleNamed(typed) ?? typed).id;
 const voiceOf = (typed: string) => findVoice(voiceNamed(typed) ?? typed).id;
 
 const styleChoices = battleStyles.map(({ id, name }) => ({ value: id, label: name }));
-const withSurprise = [{ value: surprise, label: surprise }, ...styleChoices];
-const voiceChoices = voices.map(({ id, name }) => ({ value: id, label: name }));
+const offeredStyles = () => styleChoices;
+const withSurprise = (locale: string) => [{ value: surprise, label: say(locale, 'battle.surprise') }, ...styleChoices];
+const offeredVoices = () => voices.map(({ id, name }) => ({ value: id, label: name }));
 
 // Options have names without digits: typed words are read as `name:value` only then.
 const topic: OptionDefinition = { kind: 'text', max: 200, required: true, ...phrase('battle.option.topic') };
@@ -83,8 +84,8 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
         topic,
         first: completed('battle.option.first', withSurprise),
         second: completed('battle.option.second', withSurprise),
-        'first-voice': completed('battle.option.first-voice', voiceChoices),
-        'second-voice': completed('battle.option.second-voice', voiceChoices),
+        'first-voice': completed('battle.option.first-voice', offeredVoices),
+        'second-voice': completed('battle.option.second-voice', offeredVoices),
         minutes,
         hide,
       },
@@ -101,7 +102,7 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
           choices: sides.map((side) => ({ value: side, label: letter(side) })),
           ...phrase('battle.option.side'),
         },
-        style: completed('battle.option.style', styleChoices, true),
+        style: completed('battle.option.style', offeredStyles, true),
         draft: { kind: 'text', max: 4_000, required: true, ...phrase('battle.option.draft') },
       },
     },
@@ -211,7 +212,7 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
 
     read: (words, name = 'start') => {
       const action = actions[Object.hasOwn(actions, name) ? name : 'start'] as ActionDefinition;
-      return readLongValues(action, words, name === 'start' || name === 'teams' ? 'topic' : 'battle');
+      return readLongValues(action, words, name === 'start' || name === 'teams' ? 'topic' : 'battle', reachOfName);
     },
 
     async run(invocation, signal) {
@@ -234,12 +235,12 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
     },
 
     async press(press: Press, signal) {
-      const { place, person, locale, reply, button } = press;
+      const { place, person, locale, reply, button, arrival } = press;
       const [, what = '', id = '', side] = button.split(':');
       const chosen: SideName = side === 'b' ? 'b' : 'a';
       switch (what) {
         case 'vote':
-          await battles.vote(place, id, person, chosen, signal);
+          await battles.vote(place, id, { voter: person, side: chosen, arrival }, signal);
           return reply.whisper({ text: say(locale, 'battle.voted', { side: letter(chosen) }) });
         case 'join': {
           const { value: battle } = await battles.find(place, id);
@@ -255,6 +256,18 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
       }
     },
   };
+}
+
+const styleOrSurprise = (words: string) => (words.toLowerCase() === surprise ? surprise : styleNamed(words));
+const takesStyle: ReadonlySet<string> = new Set(['first', 'second', 'style']);
+
+/** How many words name a style or a voice: `second:rap battle autumn rain`. */
+function reachOfName(option: string, following: readonly string[]): number {
+  const knows = option.endsWith('voice') ? voiceNamed : takesStyle.has(option) ? styleOrSurprise : undefined;
+  if (!knows) return following.length;
+  for (let length = following.length; length > 0; length -= 1)
+    if (knows(following.slice(0, length).join(' ')) !== undefined) return length;
+  return following.length;
 }
 
 type Named = NonNullable<Battle['calledBy']>;

@@ -26,7 +26,11 @@ export type OptionDefinition =
   | (OptionBase & {
       readonly kind: 'completed';
       readonly max: number;
-      complete(typed: string, place: Place): Promise<readonly { readonly value: string; readonly label: string }[]>;
+      complete(
+        typed: string,
+        place: Place,
+        locale: string,
+      ): Promise<readonly { readonly value: string; readonly label: string }[]>;
     })
   | (OptionBase & { readonly kind: 'channel' })
   | (OptionBase & { readonly kind: 'role' })

@@ -2,7 +2,7 @@
 import type { DailyLook, DailyPost } from '../src/daily/index.ts';
 import { say } from './languages/index.ts';
 import { finishedLook, headingOf } from './poem-look.ts';
-import type { PoemRecords } from './poem-records.ts';
+import { asItWasDrawn, type PoemRecords } from './poem-records.ts';
 
 /** @param records what the buttons under a verse need after a restart */
 export function createDailyLook(records: Pick<PoemRecords, 'save'>): DailyLook {
@@ -25,7 +25,7 @@ export function createDailyLook(records: Pick<PoemRecords, 'save'>): DailyLook {
       // One id a date: a verse that is finished a second time, after a crash, writes its record over the first.
       const id = `${post.schedule}${post.date.replaceAll('-', '')}`;
       const { blocked: _, ...kept } = request;
-      await records.save({ id, request: kept, author: '', locale: post.locale, text: poem.text });
+      await records.save({ id, request: asItWasDrawn(kept, poem), author: '', locale: post.locale, text: poem.text });
       return { text: dateLine(post), ...finishedLook(poem, request, post.locale, id) };
     },
 

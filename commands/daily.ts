@@ -6,12 +6,11 @@ import {
   type DailyVerses,
   findSchedule,
   localTime,
-  nextRun,
-  offeredDays,
   readDays,
   readTime,
   readZone,
   type Schedule,
+  shortDay,
 } from '../src/daily/index.ts';
 import { RequestError } from '../src/errors.ts';
 import type { Button, Invocation, Place } from '../src/platforms/contract.ts';
@@ -35,28 +34,41 @@ export interface DailyCommandOptions {
 
 /** Every style that needs no word of its own. */
 const rotation = styles.map(({ id }) => id).filter((id) => id !== 'acrostic');
+const styleNames = rotation.map((id) => ({ value: id, label: id }));
 
 const phrase = (key: PhraseKey) => ({ description: say('en', key), descriptions: translationsOf(key) });
 
 type Completion = readonly { readonly value: string; readonly label: string }[];
 
 /** Completes the last of several entries that are separated by commas. */
-function completeLast(typed: string, offered: readonly string[]): Completion {
+function completeLast(typed: string, offered: Completion): Completion {
   const at = typed.lastIndexOf(',') + 1;
   const [before, last] = [typed.slice(0, at), typed.slice(at).trim().toLowerCase()];
+  const behind = (one: string) => `${before}${before === '' ? '' : ' '}${one}`;
   return offered
-    .filter((one) => one.includes(last))
+    .filter(({ value, label }) => value.toLowerCase().includes(last) || label.toLowerCase().includes(last))
     .slice(0, 25)
-    .map((one) => `${before}${before === '' ? '' : ' '}${one}`)
-    .map((value) => ({ value, label: shortened(value, 100) }));
+    .map(({ value, label }) => ({ value: behind(value), label: shortened(behind(label), 100) }));
+}
+
+/** Words that days can be said with, in the person's language; every language's are read. */
+function offeredDays(locale: string): Completion {
+  const groups = (['daily.days.daily', 'daily.days.weekdays', 'daily.days.weekends'] as const).map((key) =>
+    say(locale, key),
+  );
+  const names = [1, 2, 3, 4, 5, 6, 7].map((day) => shortDay(day, locale).toLowerCase());
+  return [...groups, ...names].map((value) => ({ value, label: value }));
 }
 
 export function createDailyCommand({ verses, engine, clock, random }: DailyCommandOptions): Command {
   const { book } = verses;
 
-  const completeName = async (typed: string, place: Place): Promise<Completion> =>
+  const completeName = async (typed: string, place: Place, locale: string): Promise<Completion> =>
     (await book.of(place))
-      .map((schedule) => ({ value: schedule.id, label: shortened(`${schedule.id} · ${termsOf(schedule)}`, 100) }))
+      .map((schedule) => ({
+        value: schedule.id,
+        label: shortened(`${schedule.id} · ${termsOf(schedule, locale)}`, 100),
+      }))
       .filter(({ label }) => label.toLowerCase().includes(typed.trim().toLowerCase()))
       .slice(0, 25);
   const name = (key: PhraseKey, required: boolean): OptionDefinition => ({
@@ -88,13 +100,14 @@ export function createDailyCommand({ verses, engine, clock, random }: DailyComma
         kind: 'completed',
         max: 400,
         ...phrase('daily.set.style'),
-        complete: async (typed) => completeLast(typed, ['all', ...rotation]),
+        complete: async (typed, _, locale) =>
+          completeLast(typed, [{ value: 'all', label: say(locale, 'daily.everything') }, ...styleNames]),
       },
       days: {
         kind: 'completed',
         max: 80,
         ...phrase('daily.set.days'),
-        complete: async (typed) => completeLast(typed, offeredDays),
+        complete: async (typed, _, locale) => completeLast(typed, offeredDays(locale)),
       },
       channel: { kind: 'channel', ...phrase('daily.set.channel') },
       name: name('daily.set.name', false),
@@ -106,6 +119,13 @@ export function createDailyCommand({ verses, engine, clock, random }: DailyComma
     preview: action('daily.preview.description', which),
     skip: action('daily.skip.description', which),
   };
+
+  /** The date and time of the next verse; the time differs from the schedule's where the clocks skip it. */
+  async function whenOf(schedule: Schedule, locale: string): Promise<{ readonly date: string; readonly time: string }> {
+    const next = await verses.next(schedule);
+    if (!next) return { date: '–', time: schedule.time };
+    return { date: longDate(next.date, locale), time: localTime(next.at, schedule.zone).time };
+  }
 
   /** New terms, or changed ones, from what was typed; what was left out stays, or takes its default. */
   async function set(invocation: Invocation): Promise<string> {
@@ -134,7 +154,7 @@ export function createDailyCommand({ verses, engine, clock, random }: DailyComma
       handledUntil: clock.now(),
     };
     await book.set(schedule);
-    return say(locale, 'daily.saved', { name: schedule.id, zone: schedule.zone, ...whenOf(schedule, locale) });
+    return say(locale, 'daily.saved', { name: schedule.id, zone: schedule.zone, ...(await whenOf(schedule, locale)) });
   }
 
   async function list(place: Place, locale: string): Promise<{ readonly text: string; readonly buttons: Button[] }> {
@@ -146,10 +166,10 @@ export function createDailyCommand({ verses, engine, clock, random }: DailyComma
       const posts = (await verses.posts.latest(schedule.id, 3)).map(({ value }) => value);
       const next = schedule.paused
         ? say(locale, 'daily.is-paused')
-        : say(locale, 'daily.next', whenOf(schedule, locale));
+        : say(locale, 'daily.next', await whenOf(schedule, locale));
       entries.push(
         [
-          `${schedule.id} · ${termsOf(schedule)} · #${schedule.place.channel}`,
+          `${schedule.id} · ${termsOf(schedule, locale)} · #${schedule.place.channel}`,
           shortened(`${schedule.styles.join(', ') || '–'} · ${schedule.topics.join('; ')}`, 160),
           next,
           ...posts.map((post) => stateOf(post, locale)),
@@ -167,7 +187,7 @@ export function createDailyCommand({ verses, engine, clock, random }: DailyComma
 
   /** Draws the next verse for the manager alone: the very poem that will be posted, while its terms stay. */
   async function preview(schedule: Schedule, { locale, reply }: Invocation, signal: AbortSignal): Promise<void> {
-    const post = verses.upcoming(schedule);
+    const post = await verses.upcoming(schedule);
     if (!post) throw new RequestError('no-such-schedule', say(locale, 'error.no-such-schedule'));
     const request = await verses.requestFor(post);
     for await (const event of engine.draw(request, { signal })) {
@@ -224,7 +244,7 @@ export function createDailyCommand({ verses, engine, clock, random }: DailyComma
         // From now on: what fell into the pause is not caught up.
         const now = clock.now();
         const resumed = await book.change(place, id, (present) => ({ ...present, paused: false, handledUntil: now }));
-        return say(locale, 'daily.resumed', { name: id, ...whenOf(resumed ?? schedule, locale) });
+        return say(locale, 'daily.resumed', { name: id, ...(await whenOf(resumed ?? schedule, locale)) });
       }
       case 'remove':
         await book.remove(place, id);
@@ -260,27 +280,24 @@ function readTopics(typed: string, locale: string): readonly string[] {
   return topics;
 }
 
-function termsOf({ time, zone, days, locale }: Schedule): string {
-  const named = days.length === 7 ? '' : ` · ${days.map((day) => weekday(day, locale)).join(', ')}`;
+function termsOf({ time, zone, days }: Schedule, locale: string): string {
+  const named = days.length === 7 ? '' : ` · ${days.map((day) => shortDay(day, locale)).join(', ')}`;
   return `${time} ${zone}${named}`;
 }
 
-/** @param day ISO: 1 = Monday */
-function weekday(day: number, locale: string): string {
-  // 5 January 1970 was a Monday.
-  return new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format((day + 3) * 86_400_000);
-}
-
-/** The date and time of the next run; the time differs from the schedule's where the clocks skip it. */
-function whenOf(schedule: Schedule, locale: string): { readonly date: string; readonly time: string } {
-  const next = nextRun(schedule);
-  if (!next) return { date: '–', time: schedule.time };
-  return { date: longDate(next.date, locale), time: localTime(next.at, schedule.zone).time };
-}
-
 function stateOf({ date, state, reason = '' }: DailyPost, locale: string): string {
-  return say(locale, 'daily.last', { date, state: say(locale, `daily.state.${state}`, { reason }) });
+  const why = say(locale, reasons[reason] ?? 'daily.reason.undrawn');
+  return say(locale, 'daily.last', { date, state: say(locale, `daily.state.${state}`, { reason: why }) });
 }
+
+/** Why a verse failed, by the code of what went wrong; of everything else the log says more. */
+const reasons: Readonly<Record<string, PhraseKey>> = {
+  'message-forbidden': 'daily.reason.forbidden',
+  'message-gone': 'daily.reason.gone',
+  'message-expired': 'daily.reason.gone',
+  'message-blocked': 'daily.reason.refused',
+  'word-refused': 'daily.reason.word',
+};
 
 /** Four letters and digits that are not mistaken for each other. */
 function newName(random: () => number): string {

@@ -10,7 +10,7 @@ import type { Content, LiveMessage } from '../src/platforms/contract.ts';
 import type { Engine, Frame, Poem, PoemRequest, Queued } from '../src/poem.ts';
 import { say, sayError } from './languages/index.ts';
 import { brokenLook, finishedLook, frameLook, stoppedLook, waitingLook } from './poem-look.ts';
-import type { PoemRecords } from './poem-records.ts';
+import { asItWasDrawn, type PoemRecords } from './poem-records.ts';
 import { Stage } from './poem-stage.ts';
 
 export interface DrawingDependencies {
@@ -104,7 +104,7 @@ export class Drawings {
       await records.save(record);
       const drafted = writeDraft ? await this.#withDraft(order, stage, hurry) : order;
       const poem = await this.#sharpen(drafted, stage, hurry);
-      await records.save({ ...record, request: drafted.request, text: poem.text });
+      await records.save({ ...record, request: asItWasDrawn(drafted.request, poem), text: poem.text });
       const alone = writeDraft && drafted.request.draft === undefined ? say(order.locale, 'poem.no-draft') : undefined;
       const said = account?.(poem) ?? alone;
       await stage.finish(finishedLook(poem, drafted.request, order.locale, order.id, said), hurry);

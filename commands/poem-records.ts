@@ -1,5 +1,5 @@
 /** What the buttons under a poem need to know after a restart. */
-import type { PoemRequest } from '../src/poem.ts';
+import type { Poem, PoemRequest } from '../src/poem.ts';
 
 export interface PoemRecord {
   /** Short: it stands in the ids of buttons. */
@@ -18,6 +18,11 @@ export interface PoemRecords {
   /** Writes the record, over an earlier one of the same id. */
   save(record: PoemRecord): Promise<void>;
   find(id: string): Promise<PoemRecord | undefined>;
+}
+
+/** The request with what the load left of its steps, so that a replay under any load is the same poem. */
+export function asItWasDrawn(request: PoemRequest, { mostSteps }: Poem): PoemRequest {
+  return mostSteps === undefined ? request : { ...request, mostSteps };
 }
 
 /** For a process without a store: buttons older than it are forgotten, and so are all but the newest poems. */

@@ -234,7 +234,7 @@ export function createPoemCommand(dependencies: PoemDependencies): PoemCommand {
         const live = await reply.open(content);
         return live.finish(content);
       }
-      const { seed: _seed, keep: _keep, blocked: _blocked, ...request } = record.request;
+      const { seed: _seed, mostSteps: _most, keep: _keep, blocked: _blocked, ...request } = record.request;
       const open = (content: Content) => reply.open(content);
       switch (action) {
         case 'again':

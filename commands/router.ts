@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import { InklingError, RequestError } from '../src/errors.ts';
 import type { Handlers, Invocation, OptionValue, Person, Place, Press, Reply } from '../src/platforms/contract.ts';
+import { RecentIds } from '../src/recent-ids.ts';
 import type { ActionDefinition, Command } from './command.ts';
 import { say, sayError } from './languages/index.ts';
 import { readOptions, readWords } from './options.ts';
@@ -136,10 +137,10 @@ export function createRouter(commands: readonly Command[], options: RouterOption
       return undefined;
     },
 
-    async complete({ command, action, option: name, typed, place }) {
+    async complete({ command, action, option: name, typed, place, locale }) {
       const options = definitionOf(command, action)?.options ?? {};
       const option = Object.hasOwn(options, name) ? options[name] : undefined;
-      if (option?.kind === 'completed') return (await option.complete(typed, place)).slice(0, 25);
+      if (option?.kind === 'completed') return (await option.complete(typed, place, locale)).slice(0, 25);
       if (option?.kind !== 'choice') return [];
       const wanted = typed.trim().toLowerCase();
       return option.choices.filter((one) => one.label.toLowerCase().includes(wanted)).slice(0, 25);
@@ -154,22 +155,4 @@ export function createRouter(commands: readonly Command[], options: RouterOption
 function partsOf(press: Press): { name: string; action: string } {
   const [name = '', action = ''] = press.button.split(':');
   return { name, action };
-}
-
-/** A set that forgets its oldest members, so that a bot which runs for months does not grow. */
-class RecentIds {
-  readonly #limit: number;
-  readonly #ids = new Set<string>();
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /** True when the id is new. */
-  add(id: string): boolean {
-    if (this.#ids.has(id)) return false;
-    this.#ids.add(id);
-    if (this.#ids.size > this.#limit) for (const oldest of this.#ids) return this.#ids.delete(oldest);
-    return true;
-  }
 }

@@ -2,10 +2,11 @@
  * The environment as one validated object. Every variable that Inkling reads is named here, and explained in
  * .env.example; nothing else of the bot reads `process.env`.
  */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
 import { InklingError } from './errors.ts';
+import { packageFolder } from './own-module.ts';
 
 export interface Config {
   readonly web: {
@@ -22,6 +23,8 @@ export interface Config {
     readonly token: string;
     readonly applicationId?: string;
     readonly guildId?: string;
+    /** Processes for the gateway, or as many as Discord recommends; absent: this one alone. */
+    readonly shards?: number | 'auto';
     readonly apiUrl?: string;
   };
   /** Absent without a token. */
@@ -33,7 +36,12 @@ export interface Config {
     readonly apiUrl?: string;
   };
   readonly storeUrl: string;
-  readonly engine: { readonly modelFolder: string; readonly threads?: number; readonly device: 'cpu' | 'cuda' };
+  readonly engine: {
+    readonly modelFolder: string;
+    readonly threads?: number;
+    readonly processes?: number;
+    readonly device: 'cpu' | 'cuda';
+  };
   /** Workers draw the poems, on this or on other machines; absent without an address. */
   readonly queue?: {
     readonly url: string;
@@ -87,6 +95,11 @@ const shape = {
   DISCORD_TOKEN: z.string().optional(),
   DISCORD_APPLICATION_ID: snowflake.optional(),
   DISCORD_GUILD_ID: snowflake.optional(),
+  DISCORD_SHARDS: z
+    .string()
+    .regex(/^(auto|[1-9]\d{0,3})$/, 'must be "auto" or a number from 1 to 9999')
+    .transform((text) => (text === 'auto' ? text : Number(text)))
+    .optional(),
   DISCORD_API_URL: webAddress.optional(),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token, which begins with xoxb-').optional(),
   SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token, which begins with xapp-').optional(),
@@ -101,8 +114,9 @@ const shape = {
       'must begin with sqlite://, redis:// or postgres://',
     )
     .default('sqlite://data/inkling.db'),
-  MODEL_FOLDER: z.string().default(fileURLToPath(new URL('../models/verse', import.meta.url))),
+  MODEL_FOLDER: z.string().default(join(packageFolder(), 'models', 'verse')),
   ENGINE_THREADS: wholeNumber(1, 256).optional(),
+  ENGINE_PROCESSES: wholeNumber(1, 64).optional(),
   ENGINE_DEVICE: z.enum(['cpu', 'cuda'], 'must be "cpu" or "cuda"').default('cpu'),
   QUEUE_URL: z
     .string()
@@ -182,6 +196,7 @@ function arrange(values: Values): Config {
       modelFolder: values.MODEL_FOLDER,
       device: values.ENGINE_DEVICE,
       ...(values.ENGINE_THREADS === undefined ? {} : { threads: values.ENGINE_THREADS }),
+      ...(values.ENGINE_PROCESSES === undefined ? {} : { processes: values.ENGINE_PROCESSES }),
     },
     ...(values.QUEUE_URL === undefined
       ? {}
@@ -197,6 +212,7 @@ function discordOf(values: Values): Config['discord'] {
     token: values.DISCORD_TOKEN,
     ...(values.DISCORD_APPLICATION_ID === undefined ? {} : { applicationId: values.DISCORD_APPLICATION_ID }),
     ...(values.DISCORD_GUILD_ID === undefined ? {} : { guildId: values.DISCORD_GUILD_ID }),
+    ...(values.DISCORD_SHARDS === undefined ? {} : { shards: values.DISCORD_SHARDS }),
     ...(values.DISCORD_API_URL === undefined ? {} : { apiUrl: values.DISCORD_API_URL }),
   };
 }

@@ -12,6 +12,8 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** Milliseconds after which trying again makes sense. */
   readonly retryAfterMs?: number;
+  /** What the sentence has filled in, so that it can be said in another language too. */
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 /** Base of all of Inkling's errors. `code` is stable and machine-readable (`kebab-case`). */
@@ -19,6 +21,7 @@ export class InklingError extends Error {
   readonly code: string;
   readonly person: string;
   readonly retryAfterMs: number | undefined;
+  readonly values: NonNullable<ErrorDetails['values']>;
 
   constructor(code: string, details: ErrorDetails) {
     super(details.operator, details.cause === undefined ? undefined : { cause: details.cause });
@@ -26,16 +29,13 @@ export class InklingError extends Error {
     this.code = code;
     this.person = details.person;
     this.retryAfterMs = details.retryAfterMs;
+    this.values = details.values ?? {};
   }
 }
 
 /** The request itself cannot be served as it stands: the person can mend it. */
 export class RequestError extends InklingError {
-  constructor(
-    code: string,
-    person: string,
-    details: { operator?: string; retryAfterMs?: number; cause?: unknown } = {},
-  ) {
+  constructor(code: string, person: string, details: Partial<Omit<ErrorDetails, 'person'>> = {}) {
     super(code, { operator: person, ...details, person });
   }
 }

@@ -1,20 +1,42 @@
 /**
- * What Prometheus may ask: poems, steps, the queue, first frames, edits. The engine and the messages are watched from
+ * What Prometheus may ask: poems, steps, lanes, the queue, first frames, edits and how far they lag. The engine and the messages are watched from
  * outside, so that nothing in them knows of metrics.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from './clock.ts';
 import { InklingError } from './errors.ts';
-import type { EditableMessage, EditOutcome } from './platforms/contract.ts';
-import type { Engine } from './poem.ts';
+import { FrameAges } from './frame-ages.ts';
+import type { Content, EditableMessage, EditOutcome } from './platforms/contract.ts';
+import type { Engine, EngineStatus } from './poem.ts';
+
+/** One edit of a message as the metrics count it. JSON-serialisable. */
+export interface CountedEdit {
+  readonly platform: string;
+  /** `ok`, or why not. */
+  readonly outcome: string;
+  /** From sending it to the answer. */
+  readonly seconds: number;
+  /** From the making of the frame that it shows to the answer; absent where it shows none, or did not land. */
+  readonly lagSeconds?: number;
+}
 
 export interface Metrics {
   /** The same engine, with its poems counted and timed. */
   watchEngine(engine: Engine): Engine;
   /** The same message, with its edits counted and timed. */
   watchEdits(message: EditableMessage): EditableMessage;
+  /** Counts an edit that another process made. */
+  countEdit(edit: CountedEdit): void;
   /** One answer to a scrape, in Prometheus's text format. */
   scrape(): Promise<{ readonly type: string; readonly text: string }>;
+}
+
+/** A gauge that asks the engine's status; the key is the gauge's name where it has none of its own. */
+interface EngineGauge {
+  readonly name?: string;
+  readonly help: string;
+  /** What it shows where the engine does not say. */
+  readonly absent: number;
 }
 
 const waits = [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12, 25, 60];
@@ -56,28 +78,46 @@ export function createMetrics(clock: Clock): Metrics {
     buckets: waits,
   });
 
+  const lag = new Histogram({
+    ...own,
+    name: 'inkling_edit_lag_seconds',
+    help: 'From the making of a frame to the moment when its edit stands',
+    labelNames: ['platform'],
+    buckets: waits,
+  });
+  const ages = new FrameAges(clock);
+
+  function countEdit({ platform, outcome, seconds, lagSeconds }: CountedEdit): void {
+    edits.inc({ platform, outcome });
+    editSeconds.observe({ platform }, seconds);
+    if (lagSeconds !== undefined) lag.observe({ platform }, lagSeconds);
+  }
+
   /** Gauges ask the engine when somebody asks them. */
   function watchStatus(engine: Engine): void {
     const gauges = {
-      active: 'Poems being drawn now',
-      queued: 'Poems waiting for their turn',
-      workers: 'Workers that draw poems; an engine inside the bot is one',
-      ready: '1 when the engine can draw',
-    } as const;
-    for (const [key, help] of Object.entries(gauges)) {
+      active: { help: 'Poems being drawn now', absent: 0 },
+      queued: { help: 'Poems waiting for their turn', absent: 0 },
+      workers: { help: 'Workers that draw poems; an engine inside the bot is one', absent: 1 },
+      lanes: { help: 'Processes that draw poems inside the bot', absent: 0 },
+      memory: { name: 'memory_bytes', help: 'Resident memory of those processes', absent: 0 },
+      ready: { help: '1 when the engine can draw', absent: 0 },
+    } satisfies Partial<Record<keyof EngineStatus, EngineGauge>>;
+    for (const [key, { name = key, help, absent }] of Object.entries<EngineGauge>(gauges)) {
       new Gauge({
         ...own,
-        name: `inkling_engine_${key}`,
+        name: `inkling_engine_${name}`,
         help,
         collect() {
-          this.set(Number(engine.status()[key as keyof typeof gauges] ?? 1));
+          this.set(Number(engine.status()[key as keyof typeof gauges] ?? absent));
         },
       });
     }
   }
 
   return {
-    watchEngine(engine) {
+    watchEngine(watched) {
+      const engine = ages.watch(watched);
       watchStatus(engine);
       return {
         ready: () => engine.ready(),
@@ -111,25 +151,39 @@ export function createMetrics(clock: Clock): Metrics {
       };
     },
 
-    watchEdits(message) {
-      const { platform } = message.ref;
-      const watched = async (sending: Promise<EditOutcome>): Promise<EditOutcome> => {
-        const since = clock.now();
-        const outcome = await sending;
-        edits.inc({ platform, outcome: outcome.ok ? 'ok' : (outcome.refusal?.reason ?? 'unavailable') });
-        editSeconds.observe({ platform }, (clock.now() - since) / 1000);
-        return outcome;
-      };
-      return {
-        ref: message.ref,
-        ...(message.looks === undefined ? {} : { looks: message.looks.bind(message) }),
-        edit: (content, signal) => watched(message.edit(content, signal)),
-        repost: (content) => watched(message.repost(content)),
-      };
-    },
+    watchEdits: watchEdits(clock, ages, countEdit),
+    countEdit,
 
     async scrape() {
       return { type: registry.contentType, text: await registry.metrics() };
     },
+  };
+}
+
+/** Looks on at a message's edits, and tells of each. */
+export function watchEdits(
+  clock: Clock,
+  ages: FrameAges,
+  count: (edit: CountedEdit) => void,
+): (message: EditableMessage) => EditableMessage {
+  return (message) => {
+    const { platform } = message.ref;
+    const watched = async (content: Content, sending: Promise<EditOutcome>): Promise<EditOutcome> => {
+      const since = clock.now();
+      const outcome = await sending;
+      const seconds = (clock.now() - since) / 1000;
+      const lagSeconds = outcome.ok ? ages.secondsOf(content) : undefined;
+      count({
+        ...{ platform, seconds, outcome: outcome.ok ? 'ok' : (outcome.refusal?.reason ?? 'unavailable') },
+        ...(lagSeconds === undefined ? {} : { lagSeconds }),
+      });
+      return outcome;
+    };
+    return {
+      ref: message.ref,
+      ...(message.looks === undefined ? {} : { looks: message.looks.bind(message) }),
+      edit: (content, signal) => watched(content, message.edit(content, signal)),
+      repost: (content) => watched(content, message.repost(content)),
+    };
   };
 }

@@ -11,9 +11,13 @@ export interface PoemRequest {
   readonly style: string;
   /** A voice's id; the style's own voice when absent. */
   readonly voice?: string;
-  /** Denoising steps, 1–64; the style's own number when absent. */
+  /** Denoising steps, 1–64, exactly so many. When absent: the style's own number, or fewer (see the next two). */
   readonly steps?: number;
-  /** Same seed and request, same poem. Drawn at random when absent. 0 … 2^32−1. */
+  /** How many edits of its message readers will see: steps that nobody sees are left out where they add little. */
+  readonly visibleEdits?: number;
+  /** The most steps where `steps` says nothing. The engine writes here what its load leaves, unless it stands already. */
+  readonly mostSteps?: number;
+  /** Same seed and request, same poem, where the load takes no steps. Drawn at random when absent. 0 … 2^32−1. */
   readonly seed?: number;
   /** Somebody's words to start from, instead of noise; at most 4000 characters. */
   readonly draft?: string;
@@ -81,6 +85,7 @@ export type PrintedLine = readonly PrintedWord[];
 export interface Frame {
   readonly type: 'frame';
   readonly step: number;
+  /** The planned number; less at the last step of a poem that had nothing left to change. */
   readonly steps: number;
   /** Share of the slots that are settled, 0–1. */
   readonly settled: number;
@@ -104,7 +109,10 @@ export interface Poem {
   readonly voice: string;
   readonly topic: string;
   readonly seed: number;
+  /** Steps that were taken. */
   readonly steps: number;
+  /** What the load left when it was begun: the request with it is drawn alike under any load. */
+  readonly mostSteps?: number;
   readonly stanzas: readonly (readonly PrintedLine[])[];
   readonly text: string;
   readonly checks: Checks;
@@ -147,4 +155,8 @@ export interface EngineStatus {
   readonly steps: number;
   /** Workers that draw for this engine, where it is a queue. */
   readonly workers?: number;
+  /** Processes of this engine that can draw, where it is none. */
+  readonly lanes?: number;
+  /** Resident bytes of those processes together. */
+  readonly memory?: number;
 }

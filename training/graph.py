@@ -1,11 +1,11 @@
 """The denoiser as an ONNX graph, built node by node from its weights (docs/model-format.md gives inputs and outputs).
 
-Weights are kept in one of three ways:
-  float    float32, to compare with PyTorch
-  rows     int8, one scale a row of 128 weights (com.microsoft MatMulNBits); activations are rounded to int8 within the
-           product, each row for itself, so that the result does not depend on who shares the batch
-  tensor   int8, one scale an output (com.microsoft DynamicQuantizeMatMul); activations share one scale a batch
-The word embedding is stored once, and serves both as the entry table and as the last projection.
+Weights are kept in one of two ways:
+  float  float32, to compare with PyTorch
+  int8   one scale an output (com.microsoft DynamicQuantizeMatMul); activations share one scale a run, so a poem has a
+         run of its own
+The word embedding is stored once, and serves both as the entry table and as the last projection. Sums and norms are
+nodes of their own: ONNX Runtime's fused SkipLayerNormalization takes twenty times as long on a CPU.
 """
 
 import numpy as np
@@ -14,19 +14,13 @@ from onnx import TensorProto, checker, helper, numpy_helper
 from .lexicon import TOPIC
 from .model import EPSILON, FEATURE_SIZES
 
-BLOCK = 128
 OPSET = 17
-MIDDLE = 128  # the zero point of 8-bit MatMulNBits weights
 
 
-def in_blocks(weight: np.ndarray, block: int):
-    """Rounds [N × K] to bytes with one scale a block of K: (uint8 [N × K/block × block], float32 [N × K/block])."""
-    rows, depth = weight.shape
-    grouped = weight.reshape(rows, depth // block, block)
-    scale = np.abs(grouped).max(-1) / 127
-    scale = np.where(scale == 0, 1, scale).astype(np.float32)
-    steps = np.clip(np.rint(grouped / scale[..., None]), -127, 127) + MIDDLE
-    return steps.astype(np.uint8), scale
+def rounded(weight: np.ndarray):
+    """Rounds [outputs × inputs] to bytes with one scale an output: (int8 of the same shape, float32 [outputs])."""
+    scale = (np.maximum(np.abs(weight).max(1), 1e-8) / 127).astype(np.float32)
+    return np.clip(np.rint(weight / scale[:, None]), -127, 127).astype(np.int8), scale
 
 
 class Graph:
@@ -53,39 +47,26 @@ class Graph:
 
     def linear(self, x: str, name: str, weight: np.ndarray, bias=None, output: str = "") -> str:
         """x·Wᵀ + b. weight [outputs × inputs]."""
-        rows, depth = weight.shape
-        if self.weights == "rows" and depth % BLOCK == 0:
-            steps, scale = in_blocks(weight, BLOCK)
-            stored = self.constant(name, steps), self.constant(name + ".scale", scale.ravel())
-            return self.by_rows(x, *stored, rows, depth, name, bias, output)
-        if self.weights == "tensor":
-            scale = (np.maximum(np.abs(weight).max(1), 1e-8) / 127).astype(np.float32)
-            steps = np.clip(np.rint(weight / scale[:, None]), -127, 127).astype(np.int8)
-            inputs = [x, self.constant(name, steps.T), self.constant(name + ".scale", scale), ""]
-            inputs += [self.constant(name + ".bias", bias)] if bias is not None else []
-            return self.node("DynamicQuantizeMatMul", inputs, output, domain="com.microsoft")
+        if self.weights == "int8":
+            steps, scale = rounded(weight)
+            stored = self.constant(name, steps.T), self.constant(name + ".scale", scale)
+            return self.int8_product(x, *stored, name, bias, output)
         product = self.node("MatMul", [x, self.constant(name, weight.T)], "" if bias is not None else output)
         if bias is None:
             return product
         return self.node("Add", [product, self.constant(name + ".bias", bias)], output)
 
-    def by_rows(self, x: str, steps: str, scale: str, rows: int, depth: int, name: str, bias, output: str = "") -> str:
-        inputs = [x, steps, scale]
-        product = self.node(
-            "MatMulNBits", inputs, "" if bias is not None else output, domain="com.microsoft",
-            K=depth, N=rows, bits=8, block_size=BLOCK, accuracy_level=4,
-        )  # fmt: skip
-        if bias is None:
-            return product
-        return self.node("Add", [product, self.constant(name + ".bias", bias)], output)
+    def int8_product(self, x: str, steps: str, scale: str, name: str, bias, output: str = "") -> str:
+        """x·(steps × scale) + b. steps: the name of an int8 [inputs × outputs]."""
+        inputs = [x, steps, scale, ""] + ([self.constant(name + ".bias", bias)] if bias is not None else [])
+        return self.node("DynamicQuantizeMatMul", inputs, output, domain="com.microsoft")
 
     def norm(self, x: str, name: str, module) -> str:
         scale, shift = self.constant(name + ".scale_", array(module.weight)), self.constant(name + ".shift", array(module.bias))
         return self.node("LayerNormalization", [x, scale, shift], axis=-1, epsilon=EPSILON)
 
     def skip_norm(self, x: str, added: str, name: str, module) -> str:
-        scale, shift = self.constant(name + ".scale_", array(module.weight)), self.constant(name + ".shift", array(module.bias))
-        return self.fused("SkipLayerNormalization", [x, added, scale, shift], epsilon=EPSILON)
+        return self.norm(self.node("Add", [x, added]), name, module)
 
 
 def array(tensor) -> np.ndarray:
@@ -94,26 +75,13 @@ def array(tensor) -> np.ndarray:
 
 def entry(graph: Graph, denoiser, words: tuple) -> str:
     """Embeddings of tokens, features and topic, summed and normed."""
-    width = denoiser.shape.width
-    if graph.weights == "rows":
-        steps, scale = words
-        taken = graph.node("Gather", [steps, "tokens"])
-        taken = graph.node("Cast", [taken], to=TensorProto.FLOAT)
-        taken = graph.node("Sub", [taken, graph.constant("middle", np.float32(MIDDLE))])
+    hidden = graph.node("Gather", [words[0], "tokens"])
+    if graph.weights == "int8":
+        taken = graph.node("Cast", [hidden], to=TensorProto.FLOAT)
         scales = graph.node(
-            "Gather", [graph.node("Reshape", [scale, graph.constant("scales", np.array([-1, width // BLOCK, 1]))]), "tokens"]
+            "Unsqueeze", [graph.node("Gather", [words[1], "tokens"]), graph.constant("minus_one", np.array([-1]))]
         )
-        taken = graph.node("Mul", [taken, scales])
-        hidden = graph.node("Reshape", [taken, graph.constant("wide", np.array([0, 0, width]))])
-    elif graph.weights == "tensor":
-        steps, scale = words
-        # The table lies as the projection wants it, [width × V]; columns are gathered and turned round.
-        taken = graph.node("Cast", [graph.node("Gather", [steps, "tokens"], axis=1)], to=TensorProto.FLOAT)
-        taken = graph.node("Transpose", [taken], perm=[1, 2, 0])
-        scales = graph.node("Unsqueeze", [graph.node("Gather", [scale, "tokens"]), graph.constant("minus_one", np.array([-1]))])
         hidden = graph.node("Mul", [taken, scales])
-    else:
-        hidden = graph.node("Gather", [words[0], "tokens"])
     offsets = np.concatenate([[0], np.cumsum(FEATURE_SIZES[:-1])]).astype(np.int32)
     table = np.concatenate([array(embedding.weight) for embedding in denoiser.features])
     places = graph.node("Add", ["features", graph.constant("offsets", offsets)])
@@ -150,17 +118,13 @@ def head(graph: Graph, denoiser, hidden: str, places: str, name: str, constants:
     return graph.node("LayerNormalization", [moved, constants["scale"], constants["shift"]], axis=-1, epsilon=EPSILON)
 
 
-def build_graph(denoiser, weights: str = "rows"):
-    """The ONNX model of a denoiser; weights: "float", "rows" or "tensor"."""
+def build_graph(denoiser, weights: str = "int8"):
+    """The ONNX model of a denoiser; weights: "float" or "int8"."""
     graph, shape = Graph(weights), denoiser.shape
     table = array(denoiser.words.weight)
-    if weights == "rows":
-        steps, scale = in_blocks(table, BLOCK)
-        words = graph.constant("words", steps), graph.constant("words.scale", scale.ravel())
-    elif weights == "tensor":
-        scale = (np.abs(table).max(1) / 127).astype(np.float32)
-        steps = np.clip(np.rint(table / scale[:, None]), -127, 127).astype(np.int8)
-        words = graph.constant("words", steps.T), graph.constant("words.scale", scale)
+    if weights == "int8":
+        steps, scale = rounded(table)
+        words = graph.constant("words", steps), graph.constant("words.scale", scale)
     else:
         words = (graph.constant("words", table),)
     hidden = entry(graph, denoiser, words)
@@ -180,15 +144,12 @@ def build_graph(denoiser, weights: str = "rows"):
     mixed = graph.node("Mul", [strength, graph.node("Sub", [wanted, other])])
     mixed = graph.node("Add", [other, mixed])
     bias = array(denoiser.bias)
-    if weights == "rows":
-        graph.by_rows(mixed, *words, shape.vocabulary, shape.width, "words", bias, "logits")
-    elif weights == "tensor":
-        inputs = [mixed, *words, "", graph.constant("words.bias", bias)]
-        graph.node("DynamicQuantizeMatMul", inputs, "logits", domain="com.microsoft")
+    # Turned round when the file is loaded, not at each run: it is a constant.
+    turned = graph.node("Transpose", [words[0]], perm=[1, 0])
+    if weights == "int8":
+        graph.int8_product(mixed, turned, words[1], "words", bias, "logits")
     else:
-        turned = graph.node("Transpose", [words[0]], perm=[1, 0])
-        product = graph.node("MatMul", [mixed, turned])
-        graph.node("Add", [product, graph.constant("words.bias", bias)], "logits")
+        graph.node("Add", [graph.node("MatMul", [mixed, turned]), graph.constant("words.bias", bias)], "logits")
     return assemble(graph, shape)
 
 

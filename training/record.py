@@ -50,6 +50,7 @@ def write_record(run: Path, folder: Path):
     config = json.loads((run / "config.json").read_text())
     # Where it ran is nobody's business.
     config.pop("work", None)
+    config.pop("begin", None)
     state = json.loads((run / "checkpoint" / "state.json").read_text())
     (folder / "config.json").write_text(json.dumps({**config, "shape": state["shape"]}, indent=1) + "\n")
     rows = ",\n".join(" " + json.dumps(point) for point in state["state"]["curve"])

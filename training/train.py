@@ -33,6 +33,7 @@ DEFAULTS = {
     "minutes": 90.0, "peak": 8e-4, "budget": 1000, "seed": 1, "sync": 8, "report": 240.0, "width": 384, "layers": 6,
     "heads": 12, "inner": 1536, "decay": 0.02, "steps": 0, "scratch": False, "name": "run", "processes": 0,
     "precision": "auto", "heldout": 32, "common": 2500, "sampled": 900, "first_share": 0.3, "last_share": 0.5,
+    "begin": "",
 }  # fmt: skip
 
 
@@ -83,8 +84,12 @@ def optimiser_of(flat_model, options: dict):
 
 
 def build(options: dict, lexicon, pack) -> Denoiser:
-    """A denoiser that begins from MiniLM, or from noise with --scratch or in other sizes than MiniLM's."""
+    """A denoiser that begins from a shipped one (--begin), from MiniLM, or from noise with --scratch or in other sizes."""
     torch.manual_seed(options["seed"])
+    if options["begin"]:
+        from .reopen import reopen
+
+        return reopen(Path(options["begin"]))
     shape = Shape(
         len(lexicon), options["width"], options["layers"], options["heads"], options["inner"], pack.topic_vectors.shape[1]
     )

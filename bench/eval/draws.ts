@@ -1,7 +1,7 @@
 /** The poems that are measured: every style in turn over varied topics, with three ways of drawing. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Atelier, type Denoiser, samplingSettings } from '../../src/diffusion/index.ts';
+import { Atelier, type Denoiser, type SamplingSettings, samplingSettings } from '../../src/diffusion/index.ts';
 import { InklingError } from '../../src/errors.ts';
 import type { PoemRequest } from '../../src/poem.ts';
 import { findStyle, TopicEncoder } from '../../src/poetics/index.ts';
@@ -70,9 +70,11 @@ export async function drawAll(
   return { poems, failures };
 }
 
-/** The model as it is shipped, or without guidance. */
-export function openAtelier(folder: string, threads: number, { guided = true } = {}): Promise<Atelier> {
-  const settings = guided ? samplingSettings : { ...samplingSettings, guidance: { first: 1, last: 1 } };
+/** The shipped sampler with classifier-free guidance (Ho & Salimans 2022) towards the prompt. */
+export const guidedSettings: SamplingSettings = { ...samplingSettings, guidance: { first: 1.8, last: 1.3 } };
+
+/** The model under the shipped sampler, or under another. */
+export function openAtelier(folder: string, threads: number, settings = samplingSettings): Promise<Atelier> {
   return Atelier.open({ folder, threads, device: 'cpu', settings });
 }
 

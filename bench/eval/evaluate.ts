@@ -4,7 +4,7 @@ import { SeededRandom } from '../../src/diffusion/random.ts';
 import { findStyle, Pronouncer } from '../../src/poetics/index.ts';
 import { type DrawnPoem, printedLines } from '../drawn.ts';
 import { type HumanPoem, loadShelf, readHumanVerse, readLines, verseFolders, type WordShelf } from '../verse/index.ts';
-import { drawAll, openAtelier, openEncoder, requests } from './draws.ts';
+import { drawAll, guidedSettings, openAtelier, openEncoder, requests } from './draws.ts';
 import { comparableLines, type Figures, figuresOf, type MeasuredPoem } from './figures.ts';
 import { type FormRate, formRates, strictShare } from './form.ts';
 import { type HeldOutFigures, HeldOutTest, type Loss, maskRates } from './held-out.ts';
@@ -24,7 +24,8 @@ export interface Evaluation {
   /** Held-out verse of all kinds together, and apart. */
   readonly heldOut: { readonly all: HeldOutFigures; readonly original: HeldOutFigures; readonly old?: HeldOutFigures };
   readonly model: Figures;
-  readonly unguided: Figures;
+  /** The same model with classifier-free guidance, which is not shipped. */
+  readonly guided: Figures;
   readonly ngram: Figures;
   readonly human: Figures;
   readonly voice: { readonly model: number; readonly human: number; readonly voices: readonly string[] };
@@ -35,14 +36,14 @@ export interface Evaluation {
 const classifiedVoices = ['elizabethan', 'dickinson', 'whitman', 'nonsense', 'rap', 'modern'];
 const voiceStyle = 'quatrains';
 
-/** Shares of the drawing time: the model's own poems, unguided ones, the 3-gram model's, those in six voices. */
-const shares = { model: 0.55, unguided: 0.15, ngram: 0.15, voices: 0.15 };
+/** Shares of the drawing time: the model's own poems, guided ones, the 3-gram model's, those in six voices. */
+const shares = { model: 0.55, guided: 0.15, ngram: 0.15, voices: 0.15 };
 
 export async function evaluate(options: EvalOptions, say: (progress: string) => void): Promise<Evaluation> {
   const began = performance.now();
   const notes: string[] = [];
   const atelier = await openAtelier(options.model, options.threads);
-  const unguided = await openAtelier(options.model, options.threads, { guided: false });
+  const guided = await openAtelier(options.model, options.threads, guidedSettings);
   const { lexicon } = atelier.vocabulary;
   const encoder = await openEncoder(options.model);
   const pronouncer = new Pronouncer(lexicon);
@@ -69,8 +70,8 @@ export async function evaluate(options: EvalOptions, say: (progress: string) => 
   if (brief) notes.push('A short run: a third of the steps, and about eight lines where their number is free.');
   say('drawing with the model');
   const drawn = await drawAll(atelier, rounds, { until: until(shares.model), say });
-  say('drawing without guidance');
-  const plain = await drawAll(unguided, rounds, { until: until(shares.unguided), whole: false, say });
+  say('drawing with guidance');
+  const steered = await drawAll(guided, rounds, { until: until(shares.guided), whole: false, say });
   say('drawing with the 3-gram model');
   const denoiser = new NgramDenoiser(heldOut.ngram, lengths);
   const grams = await drawAll(atelier, rounds, { until: until(shares.ngram), whole: false, denoiser, say });
@@ -102,7 +103,7 @@ export async function evaluate(options: EvalOptions, say: (progress: string) => 
     ),
     heldOut: heldOut.figures,
     model: figures(read(drawn.poems)),
-    unguided: figures(read(plain.poems)),
+    guided: figures(read(steered.poems)),
     ngram: figures(read(grams.poems)),
     human: figures(people),
     voice: voices,

@@ -30,7 +30,7 @@ const rows: readonly Row[] = [
 ];
 
 export function asJson(evaluation: Evaluation): string {
-  const { heldOut, model, unguided, ngram, human, voice, form, houseStyle, notes, seconds } = evaluation;
+  const { heldOut, model, guided, ngram, human, voice, form, houseStyle, notes, seconds } = evaluation;
   const rates = ({ model: losses }: HeldOutFigures, unit: 'word' | 'slot') =>
     Object.fromEntries(Object.entries(losses).map(([rate, loss]) => [rate, orNull(loss[unit])]));
   const losses = (figures: HeldOutFigures, name: string) => ({
@@ -57,7 +57,7 @@ export function asJson(evaluation: Evaluation): string {
     voice_accuracy: orNull(voice.model),
     human_voice_accuracy: orNull(voice.human),
     house_style: houseStyle.map(({ word, times }) => [word, orNull(times)]),
-    sets: { model: set(model), unguided: set(unguided), ngram: set(ngram), human: set(human) },
+    sets: { model: set(model), guided: set(guided), ngram: set(ngram), human: set(human) },
     notes,
     seconds: orNull(seconds),
   });
@@ -65,12 +65,12 @@ export function asJson(evaluation: Evaluation): string {
 
 /** Tables in Markdown, as they stand in models/verse/MODEL_CARD.md. */
 export function asTable(evaluation: Evaluation): string {
-  const { heldOut, model, unguided, ngram, human, voice, form, houseStyle, notes } = evaluation;
+  const { heldOut, model, guided, ngram, human, voice, form, houseStyle, notes } = evaluation;
   const kinds = [
     ['original verse, modern topics', heldOut.original],
     ...(heldOut.old ? [['old books', heldOut.old] as const] : []),
   ] as const;
-  const sets = [model, unguided, ngram, human];
+  const sets = [model, guided, ngram, human];
   return [
     '| held-out verse | .15 masked | .5 masked | .85 masked | 3-gram, .5 masked |',
     '| --- | --: | --: | --: | --: |',
@@ -81,7 +81,7 @@ export function asTable(evaluation: Evaluation): string {
       ),
     ),
     '',
-    '| drawn poems | Inkling | without guidance | 3-gram model | people |',
+    '| drawn poems | Inkling | with guidance | 3-gram model | people |',
     '| --- | --: | --: | --: | --: |',
     `| poems | ${sets.map(({ poems }) => poems).join(' | ')} |`,
     ...rows.map(({ name, of }) => `| ${name} | ${sets.map(of).join(' | ')} |`),

@@ -12,18 +12,26 @@ export interface PlainLoop {
   readonly places: number;
 }
 
+export interface PlainLoopOptions {
+  readonly model: string;
+  readonly steps: number;
+  readonly threads: number;
+  /** 1: no row without the prompt. */
+  readonly guidance: number;
+}
+
 /**
  * @param python  an interpreter with torch and numpy
  * @throws {InklingError} `plain-loop` when the script fails, with what it said
  */
 export async function measurePlainLoop(
   python: string,
-  { model, steps, threads }: { readonly model: string; readonly steps: number; readonly threads: number },
+  { model, steps, threads, guidance }: PlainLoopOptions,
 ): Promise<PlainLoop> {
   const script = fileURLToPath(new URL('../plain_loop.py', import.meta.url));
   const { stdout } = await promisify(execFile)(
     python,
-    [script, '--model', model, '--steps', `${steps}`, '--threads', `${threads}`],
+    [script, '--model', model, '--steps', `${steps}`, '--threads', `${threads}`, '--guidance', `${guidance}`],
     { maxBuffer: 1 << 24 },
   ).catch((cause: Error & { stderr?: string }) => {
     throw new InklingError('plain-loop', {

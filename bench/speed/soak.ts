@@ -1,32 +1,75 @@
-/** Does memory stay flat? Draws many short poems in this process and watches its resident size. */
-import type { Atelier } from '../../src/diffusion/index.ts';
-import { drawPoem } from '../drawn.ts';
+/** Does memory stay flat? Draws many short poems through the engine's processes and watches their resident size. */
+import type { Engine } from '../../src/poem.ts';
 import { topics } from '../topics.ts';
 
 export interface Soak {
   readonly poems: number;
-  /** Megabytes after the first tenth, when caches are full, and at the end. */
+  readonly poemsPerMinute: number;
+  /** Megabytes of the processes that draw: means over the last tenth before a tenth of the poems, and before the end. */
   readonly before: number;
   readonly after: number;
   /** Growth from the one to the other, as a share. */
   readonly growth: number;
+  /** The same of the process that asks, which a bot would be. */
+  readonly asking: { readonly before: number; readonly after: number; readonly growth: number };
 }
 
-export async function soak(atelier: Atelier, poems: number, say: (progress: string) => void): Promise<Soak> {
-  const styles = ['haiku', 'limerick', 'tanka', 'triolet'];
-  const warm = Math.max(1, Math.floor(poems / 10));
-  let before = 0;
-  for (let poem = 0; poem < poems; poem++) {
-    const topic = topics[poem % topics.length]!;
-    await drawPoem(atelier, { topic, style: styles[poem % styles.length]!, seed: poem, steps: 2 });
-    if (poem + 1 === warm) before = resident();
-    if ((poem + 1) % 500 === 0) say(`${poem + 1} poems, ${resident().toFixed(0)} MB`);
+const styles = ['haiku', 'limerick', 'tanka', 'triolet'];
+const inFlight = 8;
+
+/** Memory read again and again while a span of the poems is being drawn. */
+class Readings {
+  readonly #engine: number[] = [];
+  readonly #own: number[] = [];
+
+  take(engine: Engine): void {
+    this.#engine.push((engine.status().memory ?? 0) / 2 ** 20);
+    this.#own.push(process.memoryUsage.rss() / 2 ** 20);
   }
-  const after = resident();
-  return { poems, before, after, growth: after / before - 1 };
+
+  get engine(): number {
+    return mean(this.#engine);
+  }
+
+  get own(): number {
+    return mean(this.#own);
+  }
 }
 
-/** Megabytes that the process holds. */
-function resident(): number {
-  return process.memoryUsage().rss / 2 ** 20;
+export async function soak(engine: Engine, poems: number, say: (progress: string) => void): Promise<Soak> {
+  // A collection of garbage comes and goes: a single reading would say as much about it as about the memory.
+  const [early, late] = [new Readings(), new Readings()];
+  let drawn = 0;
+  let next = 0;
+  const person = async () => {
+    while (next < poems) {
+      const poem = next++;
+      const request = {
+        topic: topics[poem % topics.length]!,
+        style: styles[poem % styles.length]!,
+        seed: poem,
+        steps: 2,
+      };
+      for await (const _ of engine.draw(request));
+      drawn++;
+      if (drawn > 0.09 * poems && drawn <= 0.1 * poems) early.take(engine);
+      if (drawn > 0.99 * poems) late.take(engine);
+      if (drawn % Math.max(1, Math.floor(poems / 10)) === 0)
+        say(`${drawn} poems, ${((engine.status().memory ?? 0) / 2 ** 20).toFixed(0)} MB`);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: inFlight }, person));
+  const took = performance.now() - began;
+  const of = (before: number, after: number) => ({ before, after, growth: after / before - 1 });
+  return {
+    poems,
+    poemsPerMinute: (60_000 * poems) / took,
+    ...of(early.engine, late.engine),
+    asking: of(early.own, late.own),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,11 +1,16 @@
-/** A classroom at once: poems a minute and waiting times with so many in flight, through the engine's own process. */
+/** A classroom at once: poems a minute and waiting times with so many in flight, through the engine's own processes. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, PoemRequest } from '../../src/poem.ts';
+import { findStyle } from '../../src/poetics/index.ts';
 import { topics } from '../topics.ts';
 
 export interface Throughput {
   readonly inFlight: number;
+  /** `kept`: every poem takes its style's steps, so that rows compare; `fewer`: the load may take some. */
+  readonly steps: 'kept' | 'fewer';
   readonly poems: number;
   readonly poemsPerMinute: number;
+  readonly stepsPerMinute: number;
   /** Milliseconds from the request. */
   readonly firstFrame: { readonly p50: number; readonly p95: number };
   readonly final: { readonly p50: number; readonly p95: number };
@@ -18,14 +23,30 @@ export interface Throughput {
 /** Forms short and long, as a class would ask for them. */
 const mixture = ['haiku', 'limerick', 'quatrains', 'haiku', 'rap-battle', 'tanka'];
 
-export async function measureThroughput(engine: Engine, inFlight: number, poems: number): Promise<Throughput> {
+/** A number of poems in which every form of the mixture comes as often as the others. */
+export function wholeMixtures(poems: number): number {
+  return Math.ceil(poems / mixture.length) * mixture.length;
+}
+
+/** Waits until so many processes of the engine can draw. */
+export async function lanesOf(engine: Engine, lanes: number): Promise<void> {
+  await engine.ready();
+  while ((engine.status().lanes ?? lanes) < lanes) await sleep(20);
+}
+
+export async function measureThroughput(
+  engine: Engine,
+  inFlight: number,
+  poems: number,
+  keeping: Throughput['steps'] = 'kept',
+): Promise<Throughput> {
   const firsts: number[] = [];
   const finals: number[] = [];
   let steps = 0;
   let next = 0;
   const person = async (number: number) => {
     while (next < poems) {
-      const request = requestOf(next++, number);
+      const request = requestOf(next++, number, keeping);
       const asked = performance.now();
       let first: number | undefined;
       for await (const event of engine.draw(request)) {
@@ -45,8 +66,10 @@ export async function measureThroughput(engine: Engine, inFlight: number, poems:
   const firstFrame = { p50: quantile(firsts, 0.5), p95: quantile(firsts, 0.95) };
   return {
     inFlight,
+    steps: keeping,
     poems,
     poemsPerMinute: (60_000 * poems) / took,
+    stepsPerMinute: (60_000 * steps) / took,
     firstFrame,
     final,
     p95Fair: final.p95 / ((inFlight * took) / poems),
@@ -54,12 +77,14 @@ export async function measureThroughput(engine: Engine, inFlight: number, poems:
   };
 }
 
-function requestOf(poem: number, person: number): PoemRequest {
+function requestOf(poem: number, person: number, keeping: Throughput['steps']): PoemRequest {
+  const style = mixture[poem % mixture.length]!;
   return {
     topic: topics[poem % topics.length]!,
-    style: mixture[poem % mixture.length]!,
+    style,
     seed: poem,
     fairnessKey: `person ${person}`,
+    ...(keeping === 'kept' ? { steps: findStyle(style).steps } : {}),
   };
 }
 

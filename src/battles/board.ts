@@ -1,5 +1,6 @@
-import type { MessageRef, Platform } from '../platforms/contract.ts';
+import type { LiveMessage, MessageRef, Place, Platform } from '../platforms/contract.ts';
 import { type Battle, battleKey } from './battle.ts';
+import { isGone } from './draw.ts';
 import type { BattleOptions } from './options.ts';
 import type { BattleTable } from './table.ts';
 
@@ -65,19 +66,17 @@ export class TallyBoard {
     watch: Watch,
     signal: AbortSignal,
   ): Promise<void> {
-    const { clock, store, look } = this.#options;
+    const { clock, logger } = this.#options;
     const live = await platform.resume(message);
     let shown: string | undefined;
     for (;;) {
       watch.again = false;
-      const battle = (await this.#table.get(place, id))?.value;
-      if (battle?.state !== 'voting' && battle?.state !== 'opening') {
-        if (battle?.tally) await live.finish(look.closed(battle), 'at-once');
-        return;
-      }
-      const tally = battle.hidden ? {} : await store.ballots.tally(battleKey(battle));
-      const news = JSON.stringify([battle.hidden, battle.closesAt, tally.a ?? 0, tally.b ?? 0]);
-      if (news !== shown) live.show(look.voting(battle, tally));
+      const news = await this.#show(live, place, id, shown).catch((error): string | undefined => {
+        // A store that is away for a moment must not end the watch: the next look may be the last vote's only one.
+        logger.warn({ err: error, battle: id }, 'a tally could not be read');
+        return shown;
+      });
+      if (news === ended) return;
       const quiet = news === shown;
       shown = news;
       await clock.sleep(lookEveryMs, signal);
@@ -86,4 +85,27 @@ export class TallyBoard {
       await clock.sleep(restMs, AbortSignal.any([signal, watch.wake.signal])).catch(() => signal.throwIfAborted());
     }
   }
+
+  /** Looks once, and shows what is new. @returns what is shown now, or {@link ended} */
+  async #show(live: LiveMessage, place: Place, id: string, shown: string | undefined): Promise<string> {
+    const { store, look } = this.#options;
+    const battle = (await this.#table.get(place, id))?.value;
+    if (battle?.state !== 'voting' && battle?.state !== 'opening') {
+      // Also a battle that was called off: a frame of ours may still be on its way, and would bring the buttons back.
+      const last = battle && (battle.state === 'cancelled' ? look.cancelled(battle) : look.closed(battle));
+      if (last) await live.finish(last, 'at-once').catch((error) => this.#unfinished(error, id));
+      return ended;
+    }
+    const tally = battle.hidden ? {} : await store.ballots.tally(battleKey(battle));
+    const news = JSON.stringify([battle.hidden, battle.closesAt, tally.a ?? 0, tally.b ?? 0]);
+    if (news !== shown) live.show(look.voting(battle, tally));
+    return news;
+  }
+
+  #unfinished(error: unknown, id: string): void {
+    if (!isGone(error)) this.#options.logger.warn({ err: error, battle: id }, 'a result was not shown');
+  }
 }
+
+/** Stands for a vote that is over, where {@link TallyBoard} remembers what it shows. */
+const ended = 'ended';

@@ -9,6 +9,9 @@ import type { BattleOptions, Progress } from './options.ts';
 /** How long an engine that is full or away is asked again before the battle is called off. */
 const patienceMs = 10 * 60_000;
 
+/** A ballot closes by itself this long after its vote should have ended, where nobody was there to close it. */
+const ballotSlackMs = 60 * 60_000;
+
 /** Answers of a platform after which the message will never take an edit. */
 const lost: ReadonlySet<string> = new Set(['message-gone', 'message-forbidden', 'message-expired']);
 
@@ -17,23 +20,28 @@ export function isGone(error: unknown): boolean {
   return error instanceof InklingError && lost.has(error.code);
 }
 
-/** `drawing`: both poems denoise side by side in one message; then the vote opens. */
+/**
+ * `drawing`: both poems denoise side by side in one message; then the vote opens.
+ *
+ * @param opened told of the message that the frames go to
+ */
 export async function drawBattle(
   tenure: Tenure<Battle>,
   platform: Platform,
   options: BattleOptions,
   signal: AbortSignal,
+  opened: (live: LiveMessage) => void,
 ): Promise<void> {
-  const { look, clock, store } = options;
+  const { clock, store } = options;
+  let live: LiveMessage | undefined;
   try {
-    const live = await messageOf(tenure, platform, options);
+    live = await messageOf(tenure, platform, options);
     if (!live) return tenure.advance({ state: 'cancelled', reason: 'lost' });
+    opened(live);
     const poems = await drawBoth(tenure.value, live, options, AbortSignal.any([signal, tenure.lost]));
-    const closesAt = clock.now() + tenure.value.minutes * 60_000;
-    await openBallot(store, tenure.value, closesAt);
-    await tenure.advance({ state: 'opening', poems, closesAt });
-    await live.finish(look.voting(tenure.value, {}));
-    await tenure.advance({ state: 'voting' });
+    await openBallot(store, tenure.value, clock.now());
+    await tenure.advance({ state: 'opening', poems });
+    await openOn(live, tenure, options);
   } catch (error) {
     if (tenure.lost.aborted) throw error;
     // Stopping in the middle hands the battle over at once instead of after the lease.
@@ -46,7 +54,7 @@ export async function drawBattle(
       return tenure.advance({}, clock.now() + wait);
     options.logger.warn({ err: error, battle: tenure.value.id }, 'a battle was called off');
     await tenure.advance({ state: 'cancelled', reason: 'failed' });
-    await sayCancelled(tenure.value, platform, options);
+    await sayCancelled(tenure.value, platform, options, live);
   }
 }
 
@@ -55,25 +63,37 @@ export async function openVote(tenure: Tenure<Battle>, platform: Platform, optio
   const { message } = tenure.value;
   if (!message) return tenure.advance({ state: 'cancelled', reason: 'lost' });
   try {
-    const live = await platform.resume(message);
-    const tally = await options.store.ballots.tally(battleKey(tenure.value));
-    await live.finish(options.look.voting(tenure.value, tally));
-    await tenure.advance({ state: 'voting' });
+    await openOn(await platform.resume(message), tenure, options);
   } catch (error) {
     if (!isGone(error)) throw error;
     await tenure.advance({ state: 'removed' });
   }
 }
 
-/** The last content of a battle that was called off; a message that is gone needs none. */
+/** Shows the buttons. The time to vote counts from when people see them: a busy workspace may keep them waiting. */
+async function openOn(
+  live: LiveMessage,
+  { value, advance }: Tenure<Battle>,
+  { look, clock, store }: BattleOptions,
+): Promise<void> {
+  await live.finish(look.voting(value, await store.ballots.tally(battleKey(value))));
+  await advance({ state: 'voting', closesAt: clock.now() + value.minutes * 60_000 });
+}
+
+/**
+ * The last content of a battle that was called off; a message that is gone needs none.
+ *
+ * @param drawn the message as it was drawn into, whose frames may still be on their way
+ */
 export async function sayCancelled(
   battle: Battle,
   platform: Platform,
   { look, logger }: Pick<BattleOptions, 'look' | 'logger'>,
+  drawn?: LiveMessage,
 ): Promise<void> {
   if (!battle.message) return;
   try {
-    const live = await platform.resume(battle.message);
+    const live = drawn ?? (await platform.resume(battle.message));
     await live.finish(look.cancelled(battle), 'at-once');
   } catch (error) {
     if (!isGone(error)) logger.warn({ err: error, battle: battle.id }, 'a cancelled battle could not be marked');
@@ -136,6 +156,9 @@ function shareOf(event: Progress[SideName]): number {
   return event?.type === 'frame' ? event.step / (event.steps + 1) : 0;
 }
 
-function openBallot(store: Store, battle: Battle, closesAt: number): Promise<boolean> {
-  return store.ballots.open(battleKey(battle), { closesAt, expiresAt: battle.calledAt + keptForDays.battles * day });
+function openBallot(store: Store, battle: Battle, now: number): Promise<boolean> {
+  return store.ballots.open(battleKey(battle), {
+    closesAt: now + battle.minutes * 60_000 + ballotSlackMs,
+    expiresAt: battle.calledAt + keptForDays.battles * day,
+  });
 }

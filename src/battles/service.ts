@@ -1,14 +1,15 @@
 import { RequestError } from '../errors.ts';
-import type { Place } from '../platforms/contract.ts';
+import type { LiveMessage, Place } from '../platforms/contract.ts';
 import { type Held, personKey, type Stored, underLease } from '../store/index.ts';
 import { keptForDays } from '../store/kept/retention.ts';
 import { type Battle, battleKey, type Named, type Side, type SideName } from './battle.ts';
 import { TallyBoard } from './board.ts';
 import { closeBattle } from './close.ts';
-import { drawBattle, openVote, sayCancelled } from './draw.ts';
+import { drawBattle, isGone, openVote, sayCancelled } from './draw.ts';
 import type { BattleOptions } from './options.ts';
 import { type Results, resultsOf } from './results.ts';
 import { BattleTable } from './table.ts';
+import { VotesInOrder } from './voting.ts';
 
 /** How long a battle of teams waits for its drafts. */
 const gatheringMinutes = 60;
@@ -36,21 +37,27 @@ export class Battles {
   readonly #table: BattleTable;
   readonly #options: BattleOptions;
   readonly #board: TallyBoard;
+  readonly #votes: VotesInOrder;
   readonly #running = new Map<string, Running>();
 
   constructor(options: BattleOptions) {
     this.#options = options;
     this.#table = new BattleTable(options.store, options.clock, options.leaseMs);
+    this.#votes = new VotesInOrder(options.store.ballots);
     this.#board = new TallyBoard(this.#table, options);
   }
 
   /** Draws what was called, opens and closes votes in time, and mends what a crash cut, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.#options;
+    let watching = false;
     while (!signal.aborted) {
       let rest = restMs;
       try {
         await this.begin(signal);
+        // Votes that the last process counted and did not live to show.
+        if (!watching) for (const battle of await this.#table.openVotes()) this.#board.touch(battle, signal);
+        watching = true;
         const next = await this.#table.nextDue(clock.now() + restMs);
         rest = next === undefined ? restMs : Math.max(50, next - clock.now());
       } catch (error) {
@@ -150,14 +157,19 @@ export class Battles {
   }
 
   /** One vote a person, changeable until the end. @throws {RequestError} when the vote is closed */
-  async vote(space: Space, id: string, voter: Named, side: SideName, signal: AbortSignal): Promise<Battle> {
+  async vote(
+    space: Space,
+    id: string,
+    { voter, side, arrival }: { readonly voter: Named; readonly side: SideName; readonly arrival?: number | undefined },
+    signal: AbortSignal,
+  ): Promise<Battle> {
+    const { clock } = this.#options;
     const { value: battle } = await this.find(space, id);
-    const { counted } = await this.#options.store.ballots.vote(
-      battleKey(battle),
-      personKey(space.platform, voter.id),
-      side,
-    );
-    if (!counted) throw new RequestError('vote-closed', 'This vote is closed.');
+    // Its time is over, and nobody has come to count it yet.
+    const late = battle.state === 'voting' && (battle.closesAt ?? 0) <= clock.now();
+    const person = personKey(space.platform, voter.id);
+    if (late || !(await this.#votes.vote(battleKey(battle), person, side, arrival)))
+      throw new RequestError('vote-closed', 'This vote is closed.');
     this.#board.touch(battle, signal);
     return battle;
   }
@@ -258,6 +270,10 @@ export class Battles {
     const options = this.#options;
     const platform = options.platform(held.value.place.platform);
     if (!platform) return;
+    let drawn: LiveMessage | undefined;
+    const opened = (live: LiveMessage) => {
+      drawn = live;
+    };
     try {
       await underLease(this.#table.work, held, options, async (tenure) => {
         switch (tenure.value.state) {
@@ -265,7 +281,7 @@ export class Battles {
             await tenure.advance({ state: 'cancelled', reason: 'nobody-came' });
             return sayCancelled(tenure.value, platform, options);
           case 'drawing':
-            return drawBattle(tenure, platform, options, signal);
+            return drawBattle(tenure, platform, options, signal, opened);
           case 'opening':
             return openVote(tenure, platform, options);
           case 'voting':
@@ -274,9 +290,10 @@ export class Battles {
             return closeBattle(tenure, platform, options);
         }
       });
-      // Somebody may have called it off through another process, and frames from here went over what it said.
+      // Somebody may have called it off meanwhile, and frames from here go over what was said.
       const after = (await this.#table.byKey(held.key))?.value;
-      if (after?.state === 'cancelled' && after.endedBy !== undefined) await sayCancelled(after, platform, options);
+      if (after?.state === 'cancelled' && after.endedBy !== undefined)
+        await sayCancelled(after, platform, options, drawn);
     } catch (error) {
       // The lease runs out by itself, and whoever looks next goes on from the state that was written last.
       if (!signal.aborted)
@@ -298,6 +315,9 @@ export class Battles {
   async #edit(battle: Battle): Promise<void> {
     const platform = this.#options.platform(battle.place.platform);
     if (!platform || !battle.message) return;
-    (await platform.resume(battle.message)).show(this.#options.look.gathering(battle));
+    const live = await platform.resume(battle.message);
+    await live.finish(this.#options.look.gathering(battle), 'at-once').catch((error) => {
+      if (!isGone(error)) throw error;
+    });
   }
 }

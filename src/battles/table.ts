@@ -9,6 +9,9 @@ const worked: ReadonlySet<BattleState> = new Set(['drawing', 'opening', 'closing
 /** States that only time or a person ends. */
 const waiting: ReadonlySet<BattleState> = new Set(['gathering', 'voting']);
 
+/** Votes that a process which has just started shows again. */
+const mostWatched = 500;
+
 /** All battles, by server, and who took part in them. */
 export class BattleTable {
   /** Battles as work: due when a lease ends or a time has come. */
@@ -17,7 +20,10 @@ export class BattleTable {
   /** One small record a person and battle, so that people find theirs. */
   readonly #people: Collection<{ readonly battle: string }>;
 
+  readonly #clock: Clock;
+
   constructor(store: Store, clock: Clock, leaseMs: number) {
+    this.#clock = clock;
     this.#battles = store.collection('battles');
     this.#people = store.collection('battle-people');
     this.work = new LeasedRecords(this.#battles, {
@@ -67,6 +73,12 @@ export class BattleTable {
   /** Every battle of a server that is still kept. */
   async *of({ platform, space }: Pick<Place, 'platform' | 'space'>): AsyncGenerator<Battle> {
     for await (const { value } of everyRecord(this.#battles, `${platform}/${space}/`)) yield value;
+  }
+
+  /** Battles whose vote is open, of all servers. */
+  async openVotes(): Promise<readonly Battle[]> {
+    const waiting = await this.#battles.due(this.#clock.now() + day, mostWatched);
+    return waiting.map(({ value }) => value).filter(({ state }) => state === 'voting');
   }
 
   /** When the first battle at or before `by` wants attention. */

@@ -23,6 +23,7 @@ export class ScheduleBook {
       throw new RequestError(
         'too-many-schedules',
         `A server can have ${mostSchedules} daily verses. Remove one first.`,
+        { values: { most: mostSchedules } },
       );
     await this.#schedules.put(key, schedule, factsOf(schedule));
   }

@@ -9,4 +9,4 @@ export { localTime } from './calendar.ts';
 export type { DailyLook } from './carry-out.ts';
 export type { DailyPost, PostState, Schedule } from './schedule.ts';
 export { type DailyOptions, DailyVerses, findSchedule } from './service.ts';
-export { completeZone, offeredDays, readDays, readTime, readZone } from './words.ts';
+export { completeZone, readDays, readTime, readZone, shortDay } from './words.ts';

@@ -79,17 +79,24 @@ export class DailyVerses {
 
   /** Leaves the next run out. @returns the date that will have no verse, or undefined when it is too late or paused */
   async skip(schedule: Schedule): Promise<string | undefined> {
-    const after = Math.max(schedule.handledUntil, this.#options.clock.now());
-    const next = schedule.paused ? undefined : nextOccurrence(schedule, after);
-    if (!next) return undefined;
-    const held = await this.#claim(this.#post(schedule, next, 'skipped'));
-    const present = held?.value ?? (await this.posts.get(schedule.id, next.date));
-    return present?.state === 'skipped' ? next.date : undefined;
+    const next = schedule.paused ? undefined : await this.next(schedule);
+    const held = next && (await this.#claim(this.#post(schedule, next, 'skipped')));
+    return held?.value.date;
+  }
+
+  /** The first run to come whose date has no post yet: one that was skipped, or posted at another time, is not it. */
+  async next(schedule: Schedule): Promise<Occurrence | undefined> {
+    let after = Math.max(schedule.handledUntil, this.#options.clock.now());
+    for (;;) {
+      const run = nextOccurrence(schedule, after);
+      if (!run || !(await this.posts.get(schedule.id, run.date))) return run;
+      after = run.at;
+    }
   }
 
   /** The post that comes next, as it would be made; for the preview. */
-  upcoming(schedule: Schedule): DailyPost | undefined {
-    const next = nextOccurrence(schedule, Math.max(schedule.handledUntil, this.#options.clock.now()));
+  async upcoming(schedule: Schedule): Promise<DailyPost | undefined> {
+    const next = await this.next(schedule);
     return next && this.#post(schedule, next, 'claimed');
   }
 

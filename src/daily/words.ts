@@ -2,6 +2,11 @@
 import { RequestError } from '../errors.ts';
 import { localTime } from './calendar.ts';
 
+function unread(code: string, typed: string, sentence: (said: string) => string): RequestError {
+  const said = typed.slice(0, 60);
+  return new RequestError(code, sentence(said), { values: { typed: said } });
+}
+
 /** `7:30`, `07.30`, `19h30`, `7 pm`, `7:30pm` as `HH:MM`. @throws {RequestError} `bad-time` */
 export function readTime(typed: string): string {
   const parts = /^\s*(\d{1,2})(?:\s*[:.h]\s*(\d{2})?)?\s*(?:uhr)?\s*([ap])?\.?\s*(?:m\.?)?\s*$/i.exec(typed);
@@ -12,7 +17,7 @@ export function readTime(typed: string): string {
   else if (half?.toLowerCase() === 'a') hour %= 12;
   const minute = Number(minutes);
   if (hours === '' || !(hour <= 23) || minute > 59)
-    throw new RequestError('bad-time', `I cannot read the time “${typed.slice(0, 40)}”. Write it like 7:30 or 19:05.`);
+    throw unread('bad-time', typed, (said) => `I cannot read the time “${said}”. Write it like 7:30 or 19:05.`);
   return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
@@ -35,12 +40,17 @@ const groups: Readonly<Record<string, readonly number[]>> = {
   'week-end': [6, 7],
 };
 
-// Each language's own names, long and short, by weekday: 5 January 1970 was a Monday.
+function nameOfDay(day: number, locale: string, weekday: 'long' | 'short'): string {
+  // 5 January 1970 was a Monday.
+  return new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }).format((day + 3) * 86_400_000);
+}
+
+// Each language's own names, long and short.
 const dayNames = new Map<string, number>();
 for (const language of ['es', 'fr', 'de', 'en'])
   for (const weekday of ['long', 'short'] as const)
     for (const day of everyDay) {
-      const name = new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' }).format((day + 3) * 86_400_000);
+      const name = nameOfDay(day, language, weekday);
       dayNames.set(name.toLowerCase().replace(/\.$/, ''), day);
       if (language === 'en') dayNames.set(name.toLowerCase().slice(0, 2), day);
     }
@@ -55,15 +65,18 @@ export function readDays(typed: string): readonly number[] {
     .filter(Boolean)
     .map((name) => dayNames.get(name.replace(/\.$/, '')));
   if (days.length === 0 || days.includes(undefined))
-    throw new RequestError(
+    throw unread(
       'bad-days',
-      `I cannot read the days “${typed.slice(0, 60)}”. Write daily, weekdays, weekends, or names like mon, wed, fri.`,
+      typed,
+      (said) => `I cannot read the days “${said}”. Write daily, weekdays, weekends, or names like mon, wed, fri.`,
     );
   return [...new Set(days as number[])].sort();
 }
 
-/** Groups of days that completion offers, in English; other languages' words are read as well. */
-export const offeredDays = ['daily', 'weekdays', 'weekends', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+/** @param day ISO: 1 = Monday. @returns its short name, as {@link readDays} reads it */
+export function shortDay(day: number, locale: string): string {
+  return nameOfDay(day, locale, 'short').replace(/\.$/, '');
+}
 
 const zoneNames: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')];
 
@@ -81,9 +94,10 @@ export function readZone(typed: string): string {
   } catch {
     // Not a zone at all.
   }
-  throw new RequestError(
+  throw unread(
     'bad-zone',
-    `I do not know the time zone “${typed.slice(0, 60)}”. Name one like Europe/Berlin; I complete it as you type.`,
+    typed,
+    (said) => `I do not know the time zone “${said}”. Name one like Europe/Berlin; I complete it as you type.`,
   );
 }
 

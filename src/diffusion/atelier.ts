@@ -1,6 +1,6 @@
-/** Everything one process needs to draw: the model's files read once, a denoiser, and the loop over poems in flight. */
+/** Everything one process needs to draw: the model's files read once, its denoisers, and the loop over its poems. */
 
-import type { EngineStatus, PoemRequest } from '../poem.ts';
+import type { PoemRequest } from '../poem.ts';
 import { type ModelConfig, Pronouncer, parseLexicon, readModelFiles, TopicEncoder } from '../poetics/index.ts';
 import { type Denoiser, loadDenoiser } from './denoiser.ts';
 import { Drawing, type WordTables } from './drawing.ts';
@@ -15,12 +15,12 @@ import { Vocabulary } from './vocabulary.ts';
 
 export interface AtelierOptions {
   readonly folder: string;
-  /** Threads of the denoiser's matrix products; 0 lets the library choose. */
+  /** Threads of the denoiser's matrix products while no other process draws. */
   readonly threads: number;
+  /** Most processes that draw at the same time, this one included, and share those threads; 1 when absent. */
+  readonly lanes?: number;
   readonly device: 'cpu' | 'cuda';
   readonly settings?: SamplingSettings;
-  readonly inFlight?: number;
-  readonly waiting?: number;
 }
 
 export class Atelier {
@@ -31,23 +31,29 @@ export class Atelier {
   readonly settings: SamplingSettings;
   readonly #preparation: Preparation;
   readonly #sequences: SequenceBuilder;
+  /** The same weights by number of threads: a session of the library cannot change its threads. */
+  readonly #denoisers: ReadonlyMap<number, Denoiser>;
   readonly #loop: StepLoop;
+  readonly #threads: number;
+  #lanes = 1;
 
   private constructor(
     config: ModelConfig,
     preparation: Preparation,
     tables: WordTables,
-    denoiser: Denoiser,
+    denoisers: ReadonlyMap<number, Denoiser>,
     options: AtelierOptions,
   ) {
     this.config = config;
     this.vocabulary = preparation.vocabulary;
     this.tables = tables;
-    this.denoiser = denoiser;
+    this.#denoisers = denoisers;
+    this.#threads = options.threads;
+    this.denoiser = denoisers.get(threadsEach(options.threads, 1))!;
     this.settings = options.settings ?? samplingSettings;
     this.#preparation = preparation;
     this.#sequences = new SequenceBuilder(preparation.vocabulary.lexicon, config.limits);
-    this.#loop = new StepLoop(denoiser, { inFlight: options.inFlight ?? 32, waiting: options.waiting ?? 256 });
+    this.#loop = new StepLoop(() => denoisers.get(threadsEach(this.#threads, this.#lanes)) ?? this.denoiser);
   }
 
   /** @throws {ModelFileError} when a file of the model is missing, damaged or of another version */
@@ -68,17 +74,21 @@ export class Atelier {
       pairs: new PairTable(files.pairs, lexicon.size),
       triples: new TripleTable(files.triples, lexicon.size),
     };
-    const { threads, device } = options;
-    const denoiser = await loadDenoiser({ model: files.denoiser, threads, device });
-    const atelier = new Atelier(files.config, preparation, tables, denoiser, options);
+    const denoisers = new Map<number, Denoiser>();
+    for (let lanes = 1; lanes <= (options.lanes ?? 1); lanes++) {
+      const threads = threadsEach(options.threads, lanes);
+      if (denoisers.has(threads)) continue;
+      denoisers.set(threads, await loadDenoiser({ model: files.denoiser, threads, device: options.device }));
+    }
+    const atelier = new Atelier(files.config, preparation, tables, denoisers, options);
     await atelier.#warmUp();
     return atelier;
   }
 
-  /** One run before the first request, so that nobody waits for the library's first allocations. */
+  /** One run of each before the first request, so that nobody waits for the library's first allocations. */
   async #warmUp(): Promise<void> {
     const drawing = this.drawing({ topic: 'rain', style: 'haiku', seed: 1, steps: 1 });
-    await this.denoiser.logits(drawing.input()!);
+    for (const denoiser of this.#denoisers.values()) await denoiser.logits(drawing.input()!);
   }
 
   /** A poem to be advanced by hand: for the evaluation and the benchmarks. */
@@ -86,20 +96,25 @@ export class Atelier {
     return new Drawing(preparePoem(request, this.#preparation), this.#sequences, this.tables, this.settings);
   }
 
-  /** @throws {RequestError} when the request cannot be served; {InklingError} `engine-full` */
+  /** @throws {RequestError} when the request cannot be served */
   start(id: string, request: PoemRequest, listener: Listener): void {
-    this.#loop.start(id, request, () => this.drawing(request), listener);
+    this.#loop.start(id, this.drawing(request), listener);
+  }
+
+  /** Divides the threads among so many processes. Words do not depend on it: each sum is one thread's work. */
+  share(lanes: number): void {
+    this.#lanes = lanes;
   }
 
   cancel(id: string): void {
     this.#loop.cancel(id);
   }
 
-  status(): EngineStatus {
-    return this.#loop.status();
+  async close(): Promise<void> {
+    for (const denoiser of this.#denoisers.values()) await denoiser.close();
   }
+}
 
-  close(): Promise<void> {
-    return this.denoiser.close();
-  }
+function threadsEach(threads: number, lanes: number): number {
+  return Math.max(1, Math.floor(threads / lanes));
 }

@@ -127,7 +127,7 @@ function tokensOf(canvas: PoemCanvas): Set<number> {
   return new Set(canvas.tokens);
 }
 
-/** Draft lines that keep a line's form stand there at once; each of their words is noised with the given strength. */
+/** Draft lines that keep a line's form stand there at once; each word is noised with the given strength, or stays for good. */
 function layFittingLines(draft: DraftReading, open: readonly Unit[], laying: DraftLaying): Set<Unit> {
   const { canvas, vocabulary, strength, random } = laying;
   const units = new Set<Unit>();
@@ -142,7 +142,7 @@ function layFittingLines(draft: DraftReading, open: readonly Unit[], laying: Dra
     for (const [place, token] of tokens.entries()) {
       canvas.write(unit, place, token, 0.5);
       const rhymes = place === unit.width - 2 && unit.line.shape.rhyme !== undefined;
-      if (!rhymes && random.next() >= strength) canvas.settle(unit, place, 0);
+      if (!rhymes && random.next() >= strength) canvas.fix(unit, place, token);
     }
   }
   return units;

@@ -11,9 +11,11 @@ import type { PairTable } from './pair-table.ts';
 import type { Unit } from './poem-canvas.ts';
 import type { PreparedPoem } from './prepare.ts';
 import { printCanvas, printedText } from './print.ts';
+import { Remasking } from './remasking.ts';
 import { type OpenSlot, planSteps, progress, type StepPlan, settling } from './schedule.ts';
 import type { SequenceBuilder } from './sequence.ts';
 import type { SamplingSettings } from './settings.ts';
+import { hasSettled } from './step-policy.ts';
 import type { TripleTable } from './triple-table.ts';
 
 /** The corpus's statistics of words that stand together. */
@@ -28,8 +30,10 @@ export class Drawing {
   readonly #settings: SamplingSettings;
   readonly #drawer: LineDrawer;
   readonly #plan: StepPlan;
-  readonly #redrawn = new Map<number, number>();
+  readonly #remasking: Remasking;
   #step = 0;
+  /** Redraw steps in a row that changed no word. */
+  #still = 0;
 
   constructor(prepared: PreparedPoem, sequences: SequenceBuilder, tables: WordTables, settings: SamplingSettings) {
     this.prepared = prepared;
@@ -37,15 +41,22 @@ export class Drawing {
     this.#settings = settings;
     this.#plan = planSteps(prepared.steps, settings.redrawShare);
     const judge = new LineJudge(tables.triples, prepared.vocabulary, settings);
-    this.#drawer = new LineDrawer(prepared.canvas, prepared.vocabulary, tables.pairs, judge, settings, prepared.random);
+    const { canvas, vocabulary, random, kept } = prepared;
+    this.#drawer = new LineDrawer(canvas, vocabulary, tables.pairs, judge, settings, random);
+    this.#remasking = new Remasking(canvas, vocabulary.lexicon.pad, kept, random, settings.remasking);
   }
 
   get step(): number {
     return this.#step;
   }
 
+  /** Slots of the canvas: what a step costs grows with them. */
+  get slots(): number {
+    return this.prepared.canvas.tokens.length;
+  }
+
   get done(): boolean {
-    return this.#step >= this.prepared.steps;
+    return this.#step >= this.prepared.steps || (this.prepared.endsEarly && hasSettled(this.#still));
   }
 
   /** The denoiser's inputs for the next step; undefined when nothing is open, so that the step needs no run. */
@@ -63,14 +74,16 @@ export class Drawing {
    */
   advance(logits: Float32Array | undefined): Frame {
     this.#step++;
+    const redrawing = this.#step > this.#plan.draw;
+    let changed = false;
     if (logits) {
-      const redrawing = this.#step > this.#plan.draw;
       const drawn = this.#draw(logits, redrawing);
-      if (redrawing) this.#keepTheBetter(drawn);
+      if (redrawing) changed = this.#keepTheBetter(drawn);
       else this.#settle(drawn);
     }
+    if (redrawing) this.#still = changed ? 0 : this.#still + 1;
     const frame = this.#frame();
-    if (this.#step >= this.#plan.draw && !this.done) this.#reopenTheWorst();
+    if (this.#step >= this.#plan.draw && !this.done) this.#remasking.reopen(this.#redrawn());
     return frame;
   }
 
@@ -125,8 +138,7 @@ export class Drawing {
         canvas.write(unit, place, tokens[place]!, certainty[place]!);
         const slot = canvas.slot(unit, place);
         places.set(slot, { unit, place });
-        const sure = this.#settlingCertainty(drawn, unit, place, certainty[place]!);
-        open.push({ slot, certainty: sure * this.#tellingBonus(tokens[place]!) });
+        open.push({ slot, certainty: certainty[place]! * this.#tellingBonus(tokens[place]!) });
       }
     const left = 1 - progress(this.#plan, this.#step);
     const noise = () => this.#settings.orderNoise * left * random.gumbel();
@@ -160,15 +172,6 @@ export class Drawing {
     return false;
   }
 
-  /** End words of rhyming lines are certain only given their class: they wait until their line is sure of itself. */
-  #settlingCertainty(drawn: readonly DrawnUnit[], unit: Unit, place: number, certainty: number): number {
-    if (place !== unit.width - 2) return certainty;
-    const own = drawn.find((one) => one.unit === unit)!;
-    let sum = 0;
-    for (let other = 0; other < unit.width - 2; other++) sum += own.certainty[other]!;
-    return unit.width > 2 ? sum / (unit.width - 2) : certainty;
-  }
-
   /** Above 1 for rare words, which say what the line is about; the common ones fit in later. */
   #tellingBonus(token: number): number {
     const { vocabulary } = this.prepared;
@@ -188,46 +191,28 @@ export class Drawing {
     return used;
   }
 
-  /** A line that was drawn again stays only where it is likelier than the one before. */
-  #keepTheBetter(drawn: readonly DrawnUnit[]): void {
+  /** Progress through the steps that redraw, 0 … 1. */
+  #redrawn(): number {
+    return (this.#step - this.#plan.draw) / Math.max(1, this.#plan.steps - this.#plan.draw);
+  }
+
+  /** A line that was drawn again stays only where it is likelier than the one before. @returns whether a word changed */
+  #keepTheBetter(drawn: readonly DrawnUnit[]): boolean {
     const { canvas } = this.prepared;
+    let changed = false;
     for (const { unit, tokens, certainty, score, scoreBefore } of drawn) {
-      const better = score > scoreBefore;
+      // The same words again: how certain they are has changed with what stands around them.
+      const better = score >= scoreBefore;
       for (let place = 0; place < unit.width; place++) {
         if (!canvas.isOpen(unit, place)) continue;
-        if (better) canvas.write(unit, place, tokens[place]!, certainty[place]!);
+        if (better) {
+          changed ||= canvas.token(unit, place) !== tokens[place];
+          canvas.write(unit, place, tokens[place]!, certainty[place]!);
+        }
         canvas.settle(unit, place, this.#step);
       }
     }
-  }
-
-  /** Opens the least likely lines for the next step, at most one of a rhyme group, so that its rhyme stands. */
-  #reopenTheWorst(): void {
-    const { canvas, kept } = this.prepared;
-    const candidates = canvas.units
-      .filter((unit) => !kept.has(unit.number))
-      .map((unit) => ({ unit, times: this.#redrawn.get(unit.number) ?? 0, certainty: this.#meanLogCertainty(unit) }))
-      .sort((one, other) => one.times - other.times || one.certainty - other.certainty);
-    const wanted = Math.max(1, Math.ceil(canvas.units.length * this.#settings.redrawLines));
-    const groups = new Set<string>();
-    let opened = 0;
-    for (const { unit, times } of candidates) {
-      if (opened >= wanted) break;
-      const { rhyme } = unit.line.shape;
-      if (rhyme !== undefined && groups.has(rhyme)) continue;
-      if (rhyme !== undefined) groups.add(rhyme);
-      canvas.reopen(unit);
-      this.#redrawn.set(unit.number, times + 1);
-      opened++;
-    }
-  }
-
-  #meanLogCertainty(unit: Unit): number {
-    const { canvas } = this.prepared;
-    let sum = 0;
-    for (let place = 0; place < unit.width - 1; place++)
-      sum += Math.log(Math.max(1e-6, canvas.certainty[canvas.slot(unit, place)]!));
-    return sum / (unit.width - 1);
+    return changed;
   }
 
   #frame(): Frame {
@@ -236,7 +221,7 @@ export class Drawing {
     return {
       type: 'frame',
       step: this.#step,
-      steps,
+      steps: this.done ? this.#step : steps,
       settled: this.done ? 1 : canvas.settledShare,
       stanzas,
       text: printedText(stanzas),
@@ -245,7 +230,7 @@ export class Drawing {
 
   /** The finished poem; call it when `done`. */
   poem(): Poem {
-    const { style, voice, seed, steps, topic, check, leftOut, facts } = this.prepared;
+    const { style, voice, seed, topic, check, leftOut, facts, request } = this.prepared;
     const stanzas = printCanvas(this.prepared);
     const text = printedText(stanzas);
     return {
@@ -254,7 +239,8 @@ export class Drawing {
       voice,
       topic: topic.text,
       seed,
-      steps,
+      steps: this.#step,
+      ...(request.steps === undefined && request.mostSteps !== undefined && { mostSteps: request.mostSteps }),
       stanzas,
       text,
       checks: check(text),

@@ -9,4 +9,5 @@ export { type EngineOptions, startEngine } from './engine.ts';
 export { EventQueue } from './event-queue.ts';
 export type { WireError } from './protocol.ts';
 export { type SamplingSettings, samplingSettings } from './settings.ts';
+export { mostStepsUnder } from './step-policy.ts';
 export { fromWire, toWire } from './wire-error.ts';

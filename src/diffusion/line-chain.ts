@@ -39,6 +39,12 @@ interface Moves {
   to: Int16Array;
 }
 
+/** See {@link LineChain.sample}: many draws pass by the same candidate in the same state. */
+interface Before {
+  readonly froms: readonly number[];
+  readonly cumulative: Float64Array;
+}
+
 export class LineChain {
   readonly #arcs: SyllableArcs;
   #forward: Float64Array[] = [];
@@ -47,6 +53,8 @@ export class LineChain {
   #slots: readonly SlotCandidates[] = [];
   #couplings: readonly Coupling[] = [];
   #states = 0;
+  #mostCandidates = 0;
+  readonly #before = new Map<number, Before>();
 
   constructor(arcs: SyllableArcs) {
     this.#arcs = arcs;
@@ -64,6 +72,8 @@ export class LineChain {
     this.#couplings = couplings;
     const states = (constraint.total + 1) << constraint.anchors.length;
     this.#states = states;
+    this.#mostCandidates = Math.max(...slots.map(({ tokens }) => tokens.length));
+    this.#before.clear();
     for (const [at, slot] of slots.entries()) {
       this.#moves[at] = this.#movesOf(slot.tokens, constraint, this.#moves[at]);
       this.#forward[at] = cleared(this.#forward[at], slot.tokens.length * states);
@@ -216,14 +226,26 @@ export class LineChain {
     state: number,
     random: SeededRandom,
   ): { candidate: number; state: number } {
+    const key = (at * this.#mostCandidates + candidate) * this.#states + state;
+    let before = this.#before.get(key);
+    if (!before) {
+      before = this.#weighBefore(at, candidate, state);
+      this.#before.set(key, before);
+    }
+    const { froms, cumulative } = before;
+    const drawn = cumulative.length === 1 ? 0 : indexOf(cumulative, random.next());
+    return { candidate: Math.floor(drawn / froms.length), state: froms[drawn % froms.length]! };
+  }
+
+  /** The ways to come to a candidate in a state: running sums over (candidate before × state before). */
+  #weighBefore(at: number, candidate: number, state: number): Before {
     const states = this.#states;
     const moves = this.#moves[at]!;
     const count = this.#slots[at - 1]!.tokens.length;
-    const before = this.#forward[at - 1]!;
+    const forward = this.#forward[at - 1]!;
     const froms: number[] = [];
     for (let move = moves.starts[candidate]!; move < moves.starts[candidate + 1]!; move++)
       if (moves.to[move] === state) froms.push(moves.from[move]!);
-    const weights = new Float64Array(count * froms.length);
     const { left, right, starts, lefts, extras } = this.#couplings[at]!;
     const pair = new Float64Array(count);
     for (let a = 0; a < count; a++) pair[a] = left[a]! * right[candidate]!;
@@ -232,11 +254,14 @@ export class LineChain {
       const weight = pair[a]! + extras[correction]!;
       pair[a] = weight > ROUNDING * pair[a]! ? weight : 0;
     }
+    const cumulative = new Float64Array(count * froms.length);
+    let sum = 0;
     for (let a = 0; a < count; a++)
-      for (let place = 0; place < froms.length; place++)
-        weights[a * froms.length + place] = pair[a]! * before[a * states + froms[place]!]!;
-    const drawn = random.index(weights, weights.length);
-    return { candidate: Math.floor(drawn / froms.length), state: froms[drawn % froms.length]! };
+      for (let place = 0; place < froms.length; place++) {
+        sum += pair[a]! * forward[a * states + froms[place]!]!;
+        cumulative[a * froms.length + place] = sum;
+      }
+    return { froms, cumulative };
   }
 
   /** Exact posterior probability of each chosen candidate before the end word, given the end word. */
@@ -297,6 +322,21 @@ export class LineChain {
     }
     return total > 0 ? Math.min(1, Math.max(0, own / total)) : 0;
   }
+}
+
+/** The first place whose running sum passes a share `lot` of the whole; a share of nothing never falls on it. */
+function indexOf(cumulative: Float64Array, lot: number): number {
+  const wanted = lot * cumulative[cumulative.length - 1]!;
+  let low = 0;
+  let high = cumulative.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cumulative[middle]! > wanted) high = middle;
+    else low = middle + 1;
+  }
+  // Rounding may carry the last share past the end, onto what weighs nothing.
+  while (low > 0 && cumulative[low] === cumulative[low - 1]) low--;
+  return low;
 }
 
 /** The weight of one pair of candidates. */

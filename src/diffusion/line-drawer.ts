@@ -3,22 +3,15 @@
  * exact chain of each line, one rhyme class for each rhyme group.
  */
 import { InklingError } from '../errors.ts';
-import {
-  bestOf,
-  type CandidateRules,
-  chooseCandidates,
-  type LogCandidates,
-  meanLogits,
-  only,
-  weigh,
-} from './candidates.ts';
+import { type LogCandidates, weigh } from './candidates.ts';
 import { LineChain, type LineConstraint } from './line-chain.ts';
 import type { LineJudge } from './line-judge.ts';
 import type { Coupling, PairTable } from './pair-table.ts';
-import { NOTHING_YET, type PoemCanvas, type Unit } from './poem-canvas.ts';
+import type { PoemCanvas, Unit } from './poem-canvas.ts';
 import type { SeededRandom } from './random.ts';
 import { drawRhymes } from './rhyme-draw.ts';
 import type { SamplingSettings } from './settings.ts';
+import { type StepView, UnitCandidates } from './unit-candidates.ts';
 import { Usage } from './usage.ts';
 import type { PoemVocabulary } from './vocabulary.ts';
 
@@ -53,10 +46,9 @@ interface FilteredUnit {
   readonly constraint: LineConstraint;
   readonly chain: LineChain;
   readonly ends: Float64Array;
+  /** Whether the judge's text of a line is that of another line of the poem. */
+  readonly elsewhere: (text: string) => boolean;
 }
-
-/** What it costs, in nats, to be another line once more. */
-const DOUBLED_LINE = 30;
 
 /** A line that was drawn, and what is thought of it. */
 interface WeighedLine {
@@ -78,11 +70,14 @@ export interface DrawOptions {
 export class LineDrawer {
   readonly #canvas: PoemCanvas;
   readonly #words: PoemVocabulary;
+  readonly #candidates: UnitCandidates;
   readonly #pairs: PairTable;
   readonly #judge: LineJudge;
   readonly #settings: SamplingSettings;
   readonly #random: SeededRandom;
   readonly #chains: LineChain[];
+  /** What stands on the canvas before this step, for the judge. */
+  #texts: ReadonlyMap<string, number> = new Map();
 
   constructor(
     canvas: PoemCanvas,
@@ -94,6 +89,7 @@ export class LineDrawer {
   ) {
     this.#canvas = canvas;
     this.#words = words;
+    this.#candidates = new UnitCandidates(canvas, words, settings);
     this.#pairs = pairs;
     this.#judge = judge;
     this.#settings = settings;
@@ -108,21 +104,18 @@ export class LineDrawer {
    */
   draw(logits: (slot: number) => Float32Array, options: DrawOptions): DrawnUnit[] {
     const usage = new Usage(this.#canvas, this.#words);
+    this.#texts = this.#standingTexts();
+    const step: StepView = { logits, usage, temperature: options.temperature };
     const open = this.#canvas.units.filter((unit) => this.#canvas.anyOpen(unit));
     const drawn: DrawnUnit[] = [];
     const rhymes = new Map<string, string>();
-    for (const unit of this.#canvas.units) this.#noteRhyme(unit, this.#settledEnd(unit), rhymes);
+    for (const unit of this.#canvas.units) this.#noteRhyme(unit, this.#candidates.settledEnd(unit), rhymes);
     for (const group of this.#groups(open)) {
-      const lines = this.#drawGroup(group, usage, logits, options, rhymes);
+      const lines = this.#drawGroup(group, step, options, rhymes);
       for (const { unit, tokens } of lines) this.#noteRhyme(unit, tokens[unit.width - 2], rhymes);
       drawn.push(...lines);
     }
     return drawn;
-  }
-
-  /** The settled end word of a line, undefined while it is open. */
-  #settledEnd(unit: Unit): number | undefined {
-    return this.#canvas.isOpen(unit, unit.width - 2) ? undefined : this.#canvas.token(unit, unit.width - 2);
   }
 
   /** Remembers the rhyme class of a group: [class by group]. */
@@ -145,13 +138,12 @@ export class LineDrawer {
 
   #drawGroup(
     group: readonly Unit[],
-    usage: Usage,
-    logits: (slot: number) => Float32Array,
+    step: StepView,
     options: DrawOptions,
     rhymes: ReadonlyMap<string, string>,
   ): DrawnUnit[] {
     for (const wide of [false, true]) {
-      const filtered = group.map((unit) => this.#filter(unit, usage, logits, options.temperature, wide));
+      const filtered = group.map((unit) => this.#filter(unit, step, wide));
       const ends = this.#drawEnds(filtered, rhymes);
       if (ends) return filtered.map((one, at) => this.#sample(one, ends[at]!, options));
       const stuck = filtered.find(({ ends: weights }) => weights.every((weight) => weight <= 0));
@@ -163,11 +155,11 @@ export class LineDrawer {
   /** End-word candidates for the units of one group, rhyming with the group's settled lines too. */
   #drawEnds(filtered: readonly FilteredUnit[], rhymes: ReadonlyMap<string, string>): number[] | undefined {
     const { rhyme } = filtered[0]!.unit.line.shape;
-    if (rhyme === undefined || this.#rhymingUnits(rhyme).length < 2) {
+    if (rhyme === undefined || this.#candidates.rhyming(rhyme).length < 2) {
       const ends = filtered.map(({ ends: weights }) => this.#random.index(weights, weights.length));
       return ends.includes(-1) ? undefined : ends;
     }
-    const settled = this.#rhymingUnits(rhyme).filter((unit) => !filtered.some((one) => one.unit === unit));
+    const settled = this.#candidates.rhyming(rhyme).filter((unit) => !filtered.some((one) => one.unit === unit));
     const lines = [
       ...filtered.map((one) => ({ tokens: one.slots.at(-2)!.tokens, weights: one.ends })),
       ...settled.map((unit) => ({
@@ -180,22 +172,10 @@ export class LineDrawer {
     return ends?.slice(0, filtered.length);
   }
 
-  #rhymingUnits(rhyme: string): Unit[] {
-    return this.#canvas.units.filter((unit) => unit.line.shape.rhyme === rhyme);
-  }
-
-  #filter(
-    unit: Unit,
-    usage: Usage,
-    logits: (slot: number) => Float32Array,
-    temperature: number,
-    wide: boolean,
-  ): FilteredUnit {
-    const opening = this.#opening(unit);
-    const slots = Array.from({ length: unit.width }, (_, place) =>
-      this.#candidates(unit, place, usage, logits, temperature, wide, opening),
-    );
-    const couplings = this.#couplings(unit, slots, usage);
+  #filter(unit: Unit, step: StepView, wide: boolean): FilteredUnit {
+    const opening = this.#candidates.opening(unit);
+    const slots = this.#candidates.of(unit, step, wide, opening);
+    const couplings = this.#couplings(unit, slots, step.usage);
     const constraint = {
       total: unit.total,
       placement: this.#words.arcs.placement(unit.line.shape.meter, unit.total),
@@ -204,67 +184,24 @@ export class LineDrawer {
       pad: this.#words.lexicon.pad,
     };
     const chain = this.#chains[unit.number]!;
-    return { unit, slots, couplings, constraint, chain, ends: chain.filter(slots.map(weigh), couplings, constraint) };
+    const ends = chain.filter(slots.map(weigh), couplings, constraint);
+    const own = this.#standingText(unit);
+    const elsewhere = (text: string) => (this.#texts.get(text) ?? 0) > (text === own ? 1 : 0);
+    return { unit, slots, couplings, constraint, chain, ends, elsewhere };
   }
 
-  /** 1 for the tokens that may open an acrostic's line. */
-  #opening(unit: Unit): Uint8Array | undefined {
-    const { initial } = unit.line.shape;
-    if (initial === undefined) return undefined;
-    const { lexicon } = this.#words;
-    return Uint8Array.from({ length: lexicon.size }, (_, token) =>
-      this.#words.drawable[token] === 1 && this.#words.word(token).startsWith(initial) ? 1 : 0,
-    );
-  }
-
-  #candidates(
-    unit: Unit,
-    place: number,
-    usage: Usage,
-    logits: (slot: number) => Float32Array,
-    temperature: number,
-    wide: boolean,
-    opening: Uint8Array | undefined,
-  ): LogCandidates {
-    const { candidates, cutoff } = this.#settings;
-    const standing = this.#canvas.token(unit, place);
-    if (!this.#canvas.isOpen(unit, place)) return only(standing);
-    const scores = meanLogits(this.#canvas.slots(unit, place).map(logits));
-    const isMark = place === unit.width - 1;
-    const isEnd = place === unit.width - 2;
-    const always = [...(standing === NOTHING_YET ? [] : [standing]), ...(isMark ? [] : unit.anchors)];
-    // Without `<pad>` a line would need as many words as slots.
-    if (!isMark && !isEnd) always.push(this.#words.lexicon.pad);
-    if (opening && !isMark) always.push(...bestOf(scores, opening, 24));
-    if (wide && !isMark && !isEnd) always.push(...this.#words.everyStress);
-    const rules: CandidateRules = {
-      allowed: isMark ? this.#words.marks : this.#words.drawable,
-      temperature,
-      limit: wide ? candidates.rhyme : candidates.word,
-      cutoff: wide ? 2 * cutoff : cutoff,
-      costs: isMark ? new Map() : usage.wordCosts(unit, this.#settings.costs),
-      always,
-    };
-    return isEnd ? this.#endCandidates(unit, scores, rules, wide) : chooseCandidates(scores, rules);
-  }
-
-  /** End words: no `<pad>`; in a rhymed line only words that rhyme, and with the settled lines where there are any. */
-  #endCandidates(unit: Unit, scores: Float32Array, rules: CandidateRules, wide: boolean): LogCandidates {
-    const { rhyme } = unit.line.shape;
-    const allowed = new Uint8Array(rules.allowed.length);
-    const partners = rhyme === undefined ? [] : this.#rhymingUnits(rhyme);
-    if (partners.length < 2) {
-      allowed.set(rules.allowed);
-      allowed[this.#words.lexicon.pad] = 0;
-      return chooseCandidates(scores, { ...rules, allowed });
+  /** The texts that stand on the canvas, and how often. */
+  #standingTexts(): Map<string, number> {
+    const texts = new Map<string, number>();
+    for (const unit of this.#canvas.units) {
+      const text = this.#standingText(unit);
+      texts.set(text, (texts.get(text) ?? 0) + 1);
     }
-    const settled = partners.map((other) => this.#settledEnd(other)).find((end) => end !== undefined);
-    const key = settled === undefined ? undefined : this.#words.rhyme(settled)?.key;
-    if (key !== undefined) for (const token of this.#words.rhymeClass(key)) allowed[token] = 1;
-    else this.#words.allowRhyming(allowed, partners.length);
-    const limit = this.#settings.candidates.rhyme * (wide ? 8 : 1);
-    // The rhyme stands: whoever has it may end the line, however unlikely.
-    return chooseCandidates(scores, { ...rules, allowed, limit, cutoff: key === undefined ? rules.cutoff : 1e9 });
+    return texts;
+  }
+
+  #standingText(unit: Unit): string {
+    return this.#judge.textOf(this.#canvas.unitTokens(unit));
   }
 
   #couplings(unit: Unit, slots: readonly LogCandidates[], usage: Usage): Coupling[] {
@@ -282,41 +219,31 @@ export class LineDrawer {
   #sample(filtered: FilteredUnit, end: number, options: DrawOptions): DrawnUnit {
     const drawn = this.#take(this.#lines(filtered, end, options.lines), options.best);
     const chosen = this.#withoutRepeats(filtered, drawn);
-    const { unit, chain } = filtered;
-    const tokens = tokensOf(filtered, chosen);
     return {
-      unit,
-      tokens,
-      certainty: chain.certainty(chosen),
-      score: this.#score(filtered, chosen) + this.#judge.weigh(tokens),
+      unit: filtered.unit,
+      tokens: tokensOf(filtered, chosen),
+      certainty: filtered.chain.certainty(chosen),
+      score: this.#weighed(filtered, chosen).score,
       scoreBefore: this.#scoreStanding(filtered),
     };
   }
 
+  /** The lines that `count` draws give; what was drawn more than once is weighed once. */
   #lines(filtered: FilteredUnit, end: number, count: number): WeighedLine[] {
     const open = filtered.slots.some(({ tokens }, place) => tokens.length > 1 && place !== filtered.unit.width - 2);
-    const others = new Set(
-      this.#canvas.units.filter((unit) => unit !== filtered.unit).map((unit) => this.#textOf(unit)),
-    );
+    const known = new Map<string, WeighedLine>();
     return Array.from({ length: open ? count : 1 }, () => {
       const chosen = filtered.chain.sample(end, this.#random);
-      const tokens = tokensOf(filtered, chosen);
-      const judged = this.#judge.weigh(tokens) - (others.has(this.#wordsKey(tokens)) ? DOUBLED_LINE : 0);
-      return { chosen, judged, score: this.#score(filtered, chosen) + judged };
+      const key = chosen.join(' ');
+      const line = known.get(key) ?? this.#weighed(filtered, chosen);
+      known.set(key, line);
+      return line;
     });
   }
 
-  #textOf(unit: Unit): string {
-    return this.#wordsKey(this.#canvas.unitTokens(unit));
-  }
-
-  /** Equal for lines of the same words, whatever mark ends them. */
-  #wordsKey(tokens: readonly number[]): string {
-    const { pad } = this.#words.lexicon;
-    return tokens
-      .slice(0, -1)
-      .filter((token) => token !== pad)
-      .join(' ');
+  #weighed(filtered: FilteredUnit, chosen: Int32Array): WeighedLine {
+    const judged = this.#judge.weigh(tokensOf(filtered, chosen), filtered.elsewhere);
+    return { chosen, judged, score: this.#score(filtered, chosen) + judged };
   }
 
   /** The likeliest line, or one in proportion to what the judge says. */
@@ -378,7 +305,7 @@ export class LineDrawer {
       tokens.indexOf(this.#canvas.token(filtered.unit, place)),
     );
     if (chosen.includes(-1)) return Number.NEGATIVE_INFINITY;
-    return this.#score(filtered, chosen) + this.#judge.weigh(tokensOf(filtered, chosen));
+    return this.#weighed(filtered, chosen).score;
   }
 }
 

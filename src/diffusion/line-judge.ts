@@ -1,6 +1,7 @@
 /**
- * What the chain of neighbours cannot see of a whole line: its triples, and words that it holds twice. Some lines are
- * drawn from the chain, and one is taken in proportion to this weight (sampling, importance resampling: Rubin 1988).
+ * What the chain of neighbours cannot see of a whole line: its triples, words that it holds twice, and whether it stands
+ * elsewhere in the poem. Some lines are drawn from the chain, and one is taken in proportion to this weight (sampling,
+ * importance resampling: Rubin 1988).
  */
 import type { SamplingSettings } from './settings.ts';
 import type { TripleTable } from './triple-table.ts';
@@ -8,6 +9,8 @@ import type { PoemVocabulary } from './vocabulary.ts';
 
 /** Share of the corpus from which on a word may well stand twice in a line. */
 const COMMON = 0.012;
+/** What it costs, in nats, to be another line once more. */
+const DOUBLED_LINE = 30;
 
 export class LineJudge {
   readonly #triples: TripleTable;
@@ -21,13 +24,14 @@ export class LineJudge {
   }
 
   /**
-   * @param tokens  the line's slots, `<pad>`, words and punctuation
+   * @param tokens     the line's slots, `<pad>`, words and punctuation
+   * @param elsewhere  whether a text, as {@link textOf} names it, is another line of the poem
    * @returns a natural-log weight
    */
-  weigh(tokens: readonly number[]): number {
+  weigh(tokens: readonly number[], elsewhere: (text: string) => boolean = () => false): number {
     const { triples, costs } = this.#settings;
     const { pad } = this.#words.lexicon;
-    let weight = 0;
+    let weight = elsewhere(this.textOf(tokens)) ? -DOUBLED_LINE : 0;
     for (let place = 1; place < tokens.length - 1; place++) {
       if (tokens[place] === pad) continue;
       weight += triples * this.#triples.gain(tokens[place - 1]!, tokens[place]!, tokens[place + 1]!);
@@ -42,5 +46,12 @@ export class LineJudge {
       else weight -= costs.smallWordTwice * Math.min(1, COMMON / this.#words.frequency(token));
     }
     return weight;
+  }
+  /** Equal for lines of the same words, whatever mark ends them. */
+  textOf(tokens: readonly number[]): string {
+    const { pad } = this.#words.lexicon;
+    let text = '';
+    for (let place = 0; place < tokens.length - 1; place++) if (tokens[place] !== pad) text += `${tokens[place]} `;
+    return text;
   }
 }

@@ -8,6 +8,8 @@ import { ModelFileError } from '../errors.ts';
 const MAGIC = 0x50414952;
 /** Rows of this many pairs or more are kept dense as well: they belong to the commonest words. */
 const DENSE_ROW = 1200;
+/** Steps of one search in a row: a shorter row is read through instead. */
+const SEARCHES = 10;
 
 /**
  * The couplings between the candidates of two neighbouring slots, as a product of one factor a word and
@@ -44,6 +46,7 @@ export class PairTable {
   readonly #weights = new Map<number, Float64Array>();
   /** Place of each token among the candidates of the right slot, −1 elsewhere. */
   readonly #placeOf: Int32Array;
+  #matrix = new Float64Array(0);
 
   /** @throws {ModelFileError} when the bytes are not a pair table of this vocabulary */
   constructor(bytes: Uint8Array, vocabulary: number) {
@@ -139,64 +142,100 @@ export class PairTable {
     const weights = this.#weightsOf(strength);
     const left = Float64Array.from(firsts, (first) => weights[this.#rows[this.#known(first)]! + 128]!);
     const right = Float64Array.from(seconds, (second) => weights[this.#columns[this.#known(second)]! + 128]!);
-    const factors = this.#factorsByPlace(firsts, seconds, adjust);
-    const dense = Array.from(firsts, (first) => this.#dense[this.#known(first)]);
-    const follows = new Map(bound);
-    const precedes = new Map(bound.map(([first, second]) => [second, first]));
-    const starts = new Int32Array(seconds.length + 1);
-    const room = firsts.length * seconds.length;
-    const lefts = new Int32Array(room);
-    const extras = new Float64Array(room);
-    let count = 0;
-    for (let b = 0; b < seconds.length; b++) {
-      const second = seconds[b]!;
-      const knownSecond = this.#known(second);
-      const before = precedes.get(second);
-      const own = factors.get(b);
-      for (let a = 0; a < firsts.length; a++) {
-        const first = firsts[a]!;
-        const product = left[a]! * right[b]!;
-        let weight: number;
-        if (first === second) weight = first === pad ? 1 : 0;
-        else if (bound.length > 0 && (before ?? first) !== first) weight = 0;
-        else if (bound.length > 0 && (follows.get(first) ?? second) !== second) weight = 0;
-        else {
-          const row = dense[a];
-          const stored = strength === 0 ? -1 : row ? row[knownSecond]! : this.#search(this.#known(first), knownSecond);
-          weight = stored < 0 ? product : weights[stored]!;
-          if (own) weight *= own.get(a) ?? 1;
-        }
-        if (weight === product) continue;
-        lefts[count] = a;
-        extras[count++] = weight - product;
-      }
-      starts[b + 1] = count;
+    const matrix = this.#matrixOf(firsts.length * seconds.length);
+    this.#markPlaces(seconds, true);
+    for (let a = 0; a < firsts.length; a++) this.#fillRow(matrix, a, firsts[a]!, seconds, left[a]!, right, weights);
+    for (let a = 0; a < firsts.length; a++) {
+      const same = this.#placeAmong(seconds, firsts[a]!);
+      if (same >= 0) matrix[a * seconds.length + same] = firsts[a] === pad ? 1 : 0;
     }
-    return { left, right, starts, lefts: lefts.subarray(0, count), extras: extras.subarray(0, count) };
+    for (const [first, second] of bound)
+      forbidOthers(matrix, firsts.length, seconds.length, firsts.indexOf(first), seconds.indexOf(second));
+    for (const { first, second, factor } of adjust) {
+      const b = this.#placeAmong(seconds, second);
+      const a = b < 0 ? -1 : firsts.indexOf(first);
+      if (a >= 0) matrix[a * seconds.length + b]! *= factor;
+    }
+    this.#markPlaces(seconds, false);
+    return corrections(matrix, left, right);
+  }
+
+  /** The weights of one left candidate with all right ones. */
+  #fillRow(
+    matrix: Float64Array,
+    a: number,
+    first: number,
+    seconds: Int32Array,
+    left: number,
+    right: Float64Array,
+    weights: Float64Array,
+  ): void {
+    const begin = a * seconds.length;
+    const row = this.#known(first);
+    const dense = this.#dense[row];
+    const rowLength = this.#rowLength(row);
+    const few = !dense && rowLength < SEARCHES * seconds.length;
+    for (let b = 0; b < seconds.length; b++) {
+      const stored = few && seconds[b]! < this.vocabulary ? -1 : this.#stored(row, this.#known(seconds[b]!));
+      matrix[begin + b] = stored < 0 ? left * right[b]! : weights[stored]!;
+    }
+    if (!few) return;
+    const from = this.#starts[row]!;
+    for (let at = from; at < from + rowLength; at++) {
+      const b = this.#placeOf[this.#seconds[at]!]!;
+      if (b >= 0) matrix[begin + b] = weights[this.#values[at]! + 128]!;
+    }
+  }
+
+  /** A buffer that is used again: a step asks for hundreds of matrices. */
+  #matrixOf(size: number): Float64Array {
+    if (this.#matrix.length < size) this.#matrix = new Float64Array(size);
+    return this.#matrix;
+  }
+
+  #markPlaces(seconds: Int32Array, present: boolean): void {
+    for (let b = 0; b < seconds.length; b++)
+      if (seconds[b]! < this.vocabulary) this.#placeOf[seconds[b]!] = present ? b : -1;
+  }
+
+  /** The place of a token among the marked ones, −1 elsewhere. */
+  #placeAmong(seconds: Int32Array, token: number): number {
+    return token < this.vocabulary ? this.#placeOf[token]! : seconds.indexOf(token);
   }
 
   #known(token: number): number {
     return token < this.vocabulary ? token : this.#rare;
   }
-
-  /** The adjusted pairs that both sets hold: by place of the right one, then of the left one. */
-  #factorsByPlace(
-    firsts: Int32Array,
-    seconds: Int32Array,
-    adjust: readonly AdjustedPair[],
-  ): Map<number, Map<number, number>> {
-    const factors = new Map<number, Map<number, number>>();
-    if (adjust.length === 0) return factors;
-    for (let b = 0; b < seconds.length; b++) this.#placeOf[seconds[b]!] = b;
-    for (const { first, second, factor } of adjust) {
-      const b = this.#placeOf[second] ?? seconds.indexOf(second);
-      const a = b < 0 ? -1 : firsts.indexOf(first);
-      if (a < 0) continue;
-      const own = factors.get(b) ?? new Map<number, number>();
-      own.set(a, (own.get(a) ?? 1) * factor);
-      factors.set(b, own);
-    }
-    for (let b = 0; b < seconds.length; b++) this.#placeOf[seconds[b]!] = -1;
-    return factors;
-  }
 }
+
+/** Two that belong together: the first is followed by nothing else, nor does the second follow. Either may be absent (−1). */
+function forbidOthers(matrix: Float64Array, rows: number, width: number, first: number, second: number): void {
+  if (first >= 0) for (let b = 0; b < width; b++) if (b !== second) matrix[first * width + b] = 0;
+  if (second >= 0) for (let a = 0; a < rows; a++) if (a !== first) matrix[a * width + second] = 0;
+}
+
+/** Splits a matrix of weights into one factor a word and what that leaves to correct. */
+function corrections(matrix: Float64Array, left: Float64Array, right: Float64Array): Coupling {
+  const width = right.length;
+  if (roomForLefts.length < left.length * width) {
+    roomForLefts = new Int32Array(left.length * width);
+    roomForExtras = new Float64Array(left.length * width);
+  }
+  const starts = new Int32Array(width + 1);
+  let count = 0;
+  for (let b = 0; b < width; b++) {
+    const factor = right[b]!;
+    for (let a = 0; a < left.length; a++) {
+      const product = left[a]! * factor;
+      const weight = matrix[a * width + b]!;
+      if (weight === product) continue;
+      roomForLefts[count] = a;
+      roomForExtras[count++] = weight - product;
+    }
+    starts[b + 1] = count;
+  }
+  return { left, right, starts, lefts: roomForLefts.slice(0, count), extras: roomForExtras.slice(0, count) };
+}
+
+let roomForLefts = new Int32Array(0);
+let roomForExtras = new Float64Array(0);

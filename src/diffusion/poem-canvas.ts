@@ -96,12 +96,16 @@ export class PoemCanvas implements CanvasState {
   }
 
   reopen(unit: Unit): void {
-    for (let place = 0; place < unit.width; place++)
-      for (const slot of this.slots(unit, place)) {
-        if (this.fixed[slot] === 1) continue;
-        this.open[slot] = 1;
-        this.settledAt[slot] = 0;
-      }
+    for (let place = 0; place < unit.width; place++) this.reopenPlace(unit, place);
+  }
+
+  /** Opens a place again, unless it is fixed. */
+  reopenPlace(unit: Unit, place: number): void {
+    for (const slot of this.slots(unit, place)) {
+      if (this.fixed[slot] === 1) continue;
+      this.open[slot] = 1;
+      this.settledAt[slot] = 0;
+    }
   }
 
   /** The unit's tokens, words and punctuation, left to right. */

@@ -23,6 +23,7 @@ import { PoemCanvas } from './poem-canvas.ts';
 import { SeededRandom } from './random.ts';
 import type { Prompt } from './sequence.ts';
 import { layStart, shapesForStart, startGuests } from './start.ts';
+import { mostSteps, stepsOf } from './step-policy.ts';
 import type { TopicField, TopicPull } from './topic-pull.ts';
 import type { PoemVocabulary, Vocabulary } from './vocabulary.ts';
 
@@ -44,6 +45,8 @@ export interface PreparedPoem {
   readonly topic: Topic;
   readonly seed: number;
   readonly steps: number;
+  /** The number of steps is ours: the poem may end when nothing changes any more. */
+  readonly endsEarly: boolean;
   readonly prompt: Prompt;
   /** What draws the poem towards its topic. */
   readonly pull: TopicPull;
@@ -59,7 +62,7 @@ export interface PreparedPoem {
   readonly check: (text: string) => Checks;
 }
 
-const limits = { steps: 64, draft: 4000, seed: 2 ** 32 - 1 };
+const limits = { steps: mostSteps, draft: 4000, seed: 2 ** 32 - 1 };
 
 /** @throws {RequestError} with one sentence that says what to change */
 export function preparePoem(request: PoemRequest, preparation: Preparation): PreparedPoem {
@@ -99,7 +102,13 @@ export function preparePoem(request: PoemRequest, preparation: Preparation): Pre
     voice,
     topic,
     seed,
-    steps: request.steps ?? style.steps,
+    steps: stepsOf({
+      asked: request.steps,
+      style: style.steps,
+      visible: request.visibleEdits,
+      most: request.mostSteps,
+    }),
+    endsEarly: request.steps === undefined,
     prompt: {
       form: lexicon.formToken(style.form.modelForm) ?? lexicon.drop,
       voice: lexicon.voiceToken(voice) ?? lexicon.drop,

@@ -1,9 +1,13 @@
-/** What the bot's process and the engine's process say to each other: start, cancel; queued, frame, done, failed. */
-import type { EngineStatus, PoemEvent, PoemRequest } from '../poem.ts';
+/** What the bot's process and a lane's process say to each other: start, cancel; frame, poem, failed. */
+import type { Frame, Poem, PoemRequest } from '../poem.ts';
 
 export type ToEngine =
   | { readonly kind: 'start'; readonly id: string; readonly request: PoemRequest }
+  /** Reads a request that has to wait, so that a bad one is refused before it does; only a failure is answered. */
+  | { readonly kind: 'check'; readonly id: string; readonly request: PoemRequest }
   | { readonly kind: 'cancel'; readonly id: string }
+  /** How many lanes draw just now, this one included: they share the machine's cores. */
+  | { readonly kind: 'company'; readonly lanes: number }
   | { readonly kind: 'close' };
 
 /** An error as it crosses the process boundary. */
@@ -16,9 +20,14 @@ export interface WireError {
   readonly request: boolean;
 }
 
+/** News of one poem. */
+export type PoemNews =
+  | { readonly kind: 'event'; readonly id: string; readonly event: Frame | Poem }
+  | { readonly kind: 'failed'; readonly id: string; readonly error: WireError };
+
 export type FromEngine =
+  | PoemNews
   | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly error: WireError }
-  | { readonly kind: 'event'; readonly id: string; readonly event: PoemEvent }
-  | { readonly kind: 'failed'; readonly id: string; readonly error: WireError }
-  | { readonly kind: 'status'; readonly status: EngineStatus };
+  /** Resident bytes of the process. */
+  | { readonly kind: 'memory'; readonly bytes: number };

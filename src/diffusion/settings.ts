@@ -1,4 +1,6 @@
 /** The sampler's knobs, with the values that docs/decisions says why; bench/eval may vary them. */
+import type { RemaskingSettings } from './remasking.ts';
+
 export interface SamplingSettings {
   /** Divides the logits of word slots while the poem is drawn, and while its worst lines are drawn again. */
   readonly temperature: { readonly draw: number; readonly redraw: number };
@@ -30,10 +32,9 @@ export interface SamplingSettings {
     /** A first word for each other line that it opens. */
     readonly repeatedOpening: number;
   };
-  /** Share of the steps, at the end, that draw the worst lines again. */
+  /** Share of the steps, at the end, that draw the least certain words again. */
   readonly redrawShare: number;
-  /** Share of the lines that such a step draws again. */
-  readonly redrawLines: number;
+  readonly remasking: RemaskingSettings;
   /** Words that say more settle sooner: nats of certainty for each nat of a word's rarity. */
   readonly orderRarity: number;
   /** Gumbel noise on the order of settling at the first step, in nats; falls to 0. Pure greed repeats itself. */
@@ -43,13 +44,13 @@ export interface SamplingSettings {
 }
 
 export const samplingSettings: SamplingSettings = {
-  temperature: { draw: 0.65, redraw: 0.5 },
-  guidance: { first: 1.8, last: 1.3 },
-  topicPull: 3,
-  pairs: { open: 0.9, settled: 0.5 },
-  triples: 1.1,
-  lines: { draw: 32, redraw: 64 },
-  candidates: { word: 48, rhyme: 240 },
+  temperature: { draw: 0.65, redraw: 0.8 },
+  guidance: { first: 1, last: 1 },
+  topicPull: 4,
+  pairs: { open: 0.9, settled: 0.2 },
+  triples: 0.5,
+  lines: { draw: 10, redraw: 16 },
+  candidates: { word: 24, rhyme: 100 },
   cutoff: 8,
   costs: {
     contentWordTwice: 12,
@@ -59,8 +60,8 @@ export const samplingSettings: SamplingSettings = {
     repeatedPair: 3.5,
     repeatedOpening: 1,
   },
-  redrawShare: 0.35,
-  redrawLines: 0.35,
+  redrawShare: 0.6,
+  remasking: { share: 0.4, patience: 1.5 },
   orderRarity: 0.12,
   orderNoise: 0.6,
   entropyBound: 0.1,

@@ -1,137 +1,89 @@
 /**
- * One loop advances all poems in flight by a step, turn by turn, so that a new poem joins at the next step and a short
- * one isn't held up by a long one. Waiting poems are admitted fairly: the person or server with the fewest poems in
- * flight goes first. Each poem has a run of its own: the int8 denoiser scales its activations over a whole run, so a
- * shared run would let one poem's words depend on another's.
+ * One loop advances all poems of a process, a step at a time. A new poem takes its first step next, so that it can be
+ * seen at once; after that a poem's turn comes somewhat later the longer it is: a haiku among sonnets is not held up by
+ * them for so long, and a sonnet among haiku keeps up. Each poem has a run of its own: the
+ * int8 denoiser scales its activations over a whole run, so a shared run would let one poem's words depend on another's.
  */
-import { InklingError } from '../errors.ts';
-import type { EngineStatus, PoemEvent, PoemRequest } from '../poem.ts';
+import type { Frame, Poem } from '../poem.ts';
 import type { Denoiser } from './denoiser.ts';
 import type { Drawing } from './drawing.ts';
 
-export interface StepLoopOptions {
-  /** Poems drawn at the same time. */
-  readonly inFlight: number;
-  /** Poems that may wait beyond those. */
-  readonly waiting: number;
-}
-
 /** How the loop answers one poem. */
 export interface Listener {
-  event(event: PoemEvent): void;
+  event(event: Frame | Poem): void;
   failed(error: unknown): void;
 }
 
+/** What the loop needs of a {@link Drawing}. */
+export type Steps = Pick<Drawing, 'input' | 'advance' | 'done' | 'poem' | 'slots'>;
+
 interface Entry {
   readonly id: string;
-  readonly key: string;
   readonly listener: Listener;
-  readonly prepare: () => Drawing;
-  drawing?: Drawing;
+  readonly drawing: Steps;
+  /** In the time that turns are counted in; before all others until the first step is taken. */
+  turn: number;
 }
 
-export class StepLoop {
-  readonly #denoiser: Denoiser;
-  readonly #options: StepLoopOptions;
-  readonly #waiting: Entry[] = [];
-  readonly #active: Entry[] = [];
-  #running = false;
-  #poems = 0;
-  #steps = 0;
+/**
+ * Exponent of a poem's slots in the time between two of its turns. 0 gives all the same number of steps, 1 all the same
+ * time, in which the long poems of a class would take more than twice their fair share (bench/speed/throughput.ts).
+ */
+const lengthCounts = 0.2;
 
-  constructor(denoiser: Denoiser, options: StepLoopOptions) {
+export class StepLoop {
+  readonly #denoiser: () => Pick<Denoiser, 'logits'>;
+  readonly #entries: Entry[] = [];
+  #turn = 0;
+  #running = false;
+
+  /** @param denoiser asked before each step */
+  constructor(denoiser: () => Pick<Denoiser, 'logits'>) {
     this.#denoiser = denoiser;
-    this.#options = options;
   }
 
-  /**
-   * Takes a poem in.
-   * @param prepare  reads the request; called at once, so that a bad request is refused before it waits
-   * @throws {InklingError} `engine-full` when too many wait
-   */
-  start(id: string, request: PoemRequest, prepare: () => Drawing, listener: Listener): void {
-    if (this.#active.length >= this.#options.inFlight && this.#waiting.length >= this.#options.waiting)
-      throw new InklingError('engine-full', {
-        operator: `The queue is full: ${this.#active.length} poems are being drawn and ${this.#waiting.length} wait.`,
-        person: 'So many poems are being written just now that I cannot take another. Please try again in a minute.',
-        retryAfterMs: 60_000,
-      });
-    this.#waiting.push({ id, key: request.fairnessKey ?? id, listener, prepare, drawing: prepare() });
-    this.#admit();
-    this.#tellPlaces();
+  start(id: string, drawing: Steps, listener: Listener): void {
+    this.#entries.push({ id, listener, drawing, turn: Number.NEGATIVE_INFINITY });
     if (!this.#running) void this.#run();
   }
 
   cancel(id: string): void {
-    for (const list of [this.#waiting, this.#active]) {
-      const at = list.findIndex((entry) => entry.id === id);
-      if (at >= 0) list.splice(at, 1);
-    }
-    this.#admit();
-    this.#tellPlaces();
-  }
-
-  status(): EngineStatus {
-    return {
-      ready: true,
-      active: this.#active.length,
-      queued: this.#waiting.length,
-      poems: this.#poems,
-      steps: this.#steps,
-    };
-  }
-
-  #admit(): void {
-    while (this.#active.length < this.#options.inFlight && this.#waiting.length > 0) {
-      const load = (key: string) => this.#active.filter((entry) => entry.key === key).length;
-      let next = 0;
-      for (const [at, entry] of this.#waiting.entries())
-        if (load(entry.key) < load(this.#waiting[next]!.key)) next = at;
-      this.#active.push(this.#waiting.splice(next, 1)[0]!);
-    }
-  }
-
-  #tellPlaces(): void {
-    for (const [ahead, { listener }] of this.#waiting.entries())
-      listener.event({ type: 'queued', ahead: ahead + this.#active.length });
+    const at = this.#entries.findIndex((entry) => entry.id === id);
+    if (at >= 0) this.#entries.splice(at, 1);
   }
 
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      while (this.#active.length > 0) {
-        for (const entry of [...this.#active]) {
-          if (this.#active.includes(entry)) await this.#step(entry);
-          // The process must hear of cancelled and new poems between two runs of the denoiser.
-          await new Promise((resolve) => setImmediate(resolve));
-        }
+      while (this.#entries.length > 0) {
+        await this.#step(this.#next());
+        // The process must hear of cancelled and new poems between two runs of the denoiser.
+        await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
       this.#running = false;
     }
   }
 
-  async #step(entry: Entry): Promise<void> {
-    const drawing = entry.drawing!;
-    try {
-      const input = drawing.input();
-      const logits = input && (await this.#denoiser.logits(input));
-      if (!this.#active.includes(entry)) return;
-      entry.listener.event(drawing.advance(logits));
-      this.#steps++;
-      if (!drawing.done) return;
-      entry.listener.event(drawing.poem());
-      this.#poems++;
-    } catch (error) {
-      entry.listener.failed(error);
-    }
-    this.#leave(entry);
+  /** Whose turn it is; among equals, whoever came first. */
+  #next(): Entry {
+    return this.#entries.reduce((first, entry) => (entry.turn < first.turn ? entry : first));
   }
 
-  #leave(entry: Entry): void {
-    const at = this.#active.indexOf(entry);
-    if (at >= 0) this.#active.splice(at, 1);
-    this.#admit();
-    this.#tellPlaces();
+  async #step(entry: Entry): Promise<void> {
+    const { drawing, listener } = entry;
+    this.#turn = Math.max(this.#turn, entry.turn);
+    entry.turn = this.#turn + drawing.slots ** lengthCounts;
+    try {
+      const input = drawing.input();
+      const logits = input && (await this.#denoiser().logits(input));
+      if (!this.#entries.includes(entry)) return;
+      listener.event(drawing.advance(logits));
+      if (!drawing.done) return;
+      listener.event(drawing.poem());
+    } catch (error) {
+      listener.failed(error);
+    }
+    this.cancel(entry.id);
   }
 }

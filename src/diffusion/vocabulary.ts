@@ -97,6 +97,9 @@ export class PoemVocabulary {
   readonly marks: Uint8Array;
   readonly #base: Vocabulary;
   readonly #pronunciations: readonly (readonly Pronunciation[])[];
+  /** Views of `drawable`, made when they are first asked for. */
+  #drawableWords: Uint8Array | undefined;
+  readonly #rhymingWords = new Map<number, Uint8Array>();
 
   constructor(
     base: Vocabulary,
@@ -165,6 +168,7 @@ export class PoemVocabulary {
       const invited = this.invitedToken(word);
       if (invited !== undefined) this.drawable[invited] = 0;
     }
+    this.#forgetViews();
   }
 
   /** Takes the lexicon's words out of the draw, but not guests and visitors that are spelt alike. */
@@ -173,6 +177,7 @@ export class PoemVocabulary {
       const token = this.lexicon.id(word);
       if (token !== undefined) this.drawable[token] = 0;
     }
+    this.#forgetViews();
   }
 
   pronunciations(token: number): readonly Pronunciation[] {
@@ -195,13 +200,32 @@ export class PoemVocabulary {
   }
 
   /**
-   * Marks every drawable token whose class can serve a whole rhyme group.
+   * 1 for every drawable token whose class can serve a whole rhyme group.
    * @param lines  lines of the group: so many words with different onsets there must be
    */
-  allowRhyming(allowed: Uint8Array, lines: number): void {
+  rhymingWords(lines: number): Uint8Array {
+    const known = this.#rhymingWords.get(lines);
+    if (known) return known;
+    const allowed = new Uint8Array(this.drawable.length);
     for (const [key, tokens] of this.#base.rhymeClasses)
       if (this.#base.onsets.get(key)! >= lines) for (const token of tokens) allowed[token] = this.drawable[token]!;
     for (const { token } of this.#invited()) if (this.rhyme(token)) allowed[token] = this.drawable[token]!;
+    this.#rhymingWords.set(lines, allowed);
+    return allowed;
+  }
+
+  /** 1 for every word that may be drawn. */
+  get drawableWords(): Uint8Array {
+    if (!this.#drawableWords) {
+      this.#drawableWords = this.drawable.slice();
+      this.#drawableWords[this.lexicon.pad] = 0;
+    }
+    return this.#drawableWords;
+  }
+
+  #forgetViews(): void {
+    this.#drawableWords = undefined;
+    this.#rhymingWords.clear();
   }
 
   /** A token as its person spelt it. */

@@ -20,6 +20,11 @@ interface Application {
   readonly bot_public?: boolean;
 }
 
+interface Gateway {
+  readonly shards?: number;
+  readonly session_start_limit?: { readonly remaining?: number };
+}
+
 interface Guild {
   readonly id: string;
   readonly name: string;
@@ -38,15 +43,25 @@ export async function examineDiscord(config: DiscordConfig): Promise<readonly Fi
   const [application, guilds, gateway] = await Promise.all([
     ask<Application>(config, '/applications/@me'),
     ask<readonly Guild[]>(config, '/users/@me/guilds'),
-    ask<{ session_start_limit?: { remaining?: number } }>(config, '/gateway/bot'),
+    ask<Gateway>(config, '/gateway/bot'),
   ]);
   const invite = inviteLink(application.body?.id ?? config.applicationId ?? 'APPLICATION_ID');
   return [
     fine(`Discord knows the bot as ${me.body.username}.`),
     ...examineApplication(config, application.body),
     ...examineGuilds(config, guilds.body ?? [], invite),
-    ...(gateway.body?.session_start_limit?.remaining === 0
+    ...examineGateway(config, gateway.body),
+  ];
+}
+
+function examineGateway({ shards = 1 }: DiscordConfig, gateway: Gateway = {}): readonly Finding[] {
+  const { shards: recommended = 1, session_start_limit: starts } = gateway;
+  return [
+    ...(starts?.remaining === 0
       ? [problem('Discord allows no more connections today: the bot was started too often. Wait until tomorrow.')]
+      : []),
+    ...(shards !== 'auto' && shards < recommended
+      ? [warning(`Discord recommends ${recommended} shards for this bot. Set DISCORD_SHARDS=auto.`)]
       : []),
   ];
 }

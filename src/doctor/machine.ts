@@ -19,7 +19,7 @@ export function examineNode(version: string = process.versions.node): Finding {
 /** Reads the model, verifies its checksums, and lets the engine load it. */
 export async function examineModel(engine: Config['engine']): Promise<Finding> {
   const { config } = await readModelFiles(engine.modelFolder);
-  const started = startEngine(engine);
+  const started = startEngine({ ...engine, processes: 1 });
   try {
     await started.ready();
   } finally {

@@ -197,12 +197,27 @@ export class PacedMessage implements LiveMessage {
       const further = offer.progress === undefined || offer.progress > this.#shownProgress;
       if (further && offer.content.panels !== undefined) this.#shownFrames++;
       this.#shownProgress = Math.max(this.#shownProgress, offer.progress ?? -1);
+      if (this.#straggler) void this.#showAgain(offer);
       return;
     }
     const reason = outcome.refusal?.reason ?? 'unavailable';
     if (closed.has(reason)) this.#deaf = reason;
     // What a moderation filter refuses it will refuse again.
     else if (reason !== 'blocked') this.#film.putBack(offer);
+  }
+
+  /**
+   * The edit that never answered may land over this newer one. Once it must have, what should stand is sent again,
+   * unless a newer frame has been: a tally may be the last for an hour.
+   */
+  async #showAgain(offer: Offer): Promise<void> {
+    await this.#options.clock.sleep(this.#options.answerWithinMs);
+    if (this.#final !== undefined || this.#deaf !== undefined) return;
+    this.#straggler = false;
+    if (this.#standing !== this.#looks(offer.content)) return;
+    this.#standing = undefined;
+    this.#film.putBack({ ...offer, progress: undefined });
+    this.#start();
   }
 
   /** Sends the final text until it stands, or until the platform says that it never can. */

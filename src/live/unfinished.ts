@@ -1,7 +1,7 @@
 /** At start: finishes the replies that the last run left in the middle. */
 import type { Logger } from 'pino';
 import { InklingError } from '../errors.ts';
-import type { LiveMessage, Platform } from '../platforms/contract.ts';
+import type { LiveMessage, MessageRef, Platform } from '../platforms/contract.ts';
 import type { OpenMessage, OpenMessages, OpenRequest } from './open-messages.ts';
 
 /** Draws an open message to its end; it closes the record itself when its final text stands. */
@@ -13,13 +13,16 @@ export interface UnfinishedOptions {
   readonly platforms: readonly Platform[];
   /** By {@link OpenRequest.kind}. */
   readonly redraw: Readonly<Record<string, Redraw>>;
+  /** Which of them are this process's; another one may be drawing the rest. All when absent. */
+  readonly mine?: (ref: MessageRef) => boolean;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   readonly signal: AbortSignal;
 }
 
 /** Resolves when each of them is finished, honestly marked, or found to be gone. Never rejects for a single one. */
 export async function finishUnfinished(options: UnfinishedOptions): Promise<void> {
-  const messages = await options.open.list();
+  const mine = options.mine ?? (() => true);
+  const messages = (await options.open.list()).filter(({ ref }) => mine(ref));
   if (messages.length > 0) options.logger.info({ messages: messages.length }, 'finishing poems that a restart cut');
   await Promise.all(messages.map((message) => finishOne(message, options)));
 }

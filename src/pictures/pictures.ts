@@ -1,7 +1,7 @@
 /** The pictures as the bot asks for them: each is drawn in a process that ends with it. */
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { InklingError } from '../errors.ts';
+import { ownModule } from '../own-module.ts';
 import type { CardOrder, FilmOrder, HeatMapOrder, PictureOrder } from './orders.ts';
 
 export interface Pictures {
@@ -25,9 +25,10 @@ export function createPictures(): Pictures {
 function draw(order: PictureOrder, signal?: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const child = fork(fileURLToPath(new URL('picture-process.ts', import.meta.url)), {
+    const { path, execArgv } = ownModule('picture-process.ts', import.meta.url);
+    const child = fork(path, {
       serialization: 'advanced',
-      execArgv: ['--import', 'tsx'],
+      execArgv,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const stop = () => {

@@ -167,6 +167,8 @@ export interface Press {
   /** The button's or menu's id. */
   readonly button: string;
   readonly values: readonly string[];
+  /** Grows from each press that arrives to the next: of two by one person, the later one counts. */
+  readonly arrival?: number;
   readonly message: MessageRef;
   readonly place: Place;
   readonly person: Person;

@@ -8,14 +8,30 @@ import type { PrintedWord } from '../poem.ts';
 export const readableFrom = 0.8;
 
 /** The word with some of its letters as ░, ▒ or ▓; unchanged from {@link readableFrom} on. */
-export function shaded(word: PrintedWord): string {
-  if (word.certainty >= readableFrom) return word.text;
-  const clarity = word.certainty / readableFrom;
+function shaded({ text, certainty }: PrintedWord): string {
+  if (certainty >= readableFrom) return text;
+  const clarity = certainty / readableFrom;
+  return letterByLetter(text, (letter, sharpens) => shade(letter, clarity - sharpens));
+}
+
+/** Like {@link shaded}, but a word that is not settled keeps a shaded letter, for where nothing else would tell. */
+export function shadedUntilSettled(word: PrintedWord): string {
+  const { text, certainty } = word;
+  const shown = shaded(word);
+  if (certainty === 1 || shown !== text) return shown;
+  let last = -1;
+  letterByLetter(text, (letter, sharpens) => {
+    last = Math.max(last, sharpens);
+    return letter;
+  });
+  return letterByLetter(text, (letter, sharpens) => (sharpens === last ? '▓' : letter));
+}
+
+/** @param print is given each letter with the clarity at which it becomes readable; other characters stay */
+function letterByLetter(text: string, print: (letter: string, sharpens: number) => string): string {
   let place = 0;
-  return [...word.text]
-    .map((character) =>
-      /[\p{L}\p{N}]/u.test(character) ? shade(character, clarity - threshold(word.text, place++)) : character,
-    )
+  return [...text]
+    .map((character) => (/[\p{L}\p{N}]/u.test(character) ? print(character, threshold(text, place++)) : character))
     .join('');
 }
 

@@ -46,38 +46,38 @@ export const styles: readonly Style[] = [
     'Shakespearean sonnet',
     'shakespearean-sonnet',
     'elizabethan',
-    32,
+    20,
     'Three quatrains and a couplet of iambic pentameter',
   ),
-  style('modern-sonnet', 'Modern sonnet', 'shakespearean-sonnet', 'modern', 32, "Shakespeare's form, today's words"),
+  style('modern-sonnet', 'Modern sonnet', 'shakespearean-sonnet', 'modern', 20, "Shakespeare's form, today's words"),
   style(
     'petrarchan-sonnet',
     'Petrarchan sonnet',
     'petrarchan-sonnet',
     'romantic',
-    32,
+    20,
     'An octave and a sestet of iambic pentameter',
   ),
-  style('limerick', 'Limerick', 'limerick', 'nonsense', 24, 'Five bouncing lines with a joke in them'),
-  style('nonsense', 'Nonsense verse', 'quatrains', 'nonsense', 24, 'Quatrains after Lear and Carroll'),
-  style('ballad', 'Ballad', 'ballad', 'plain', 24, 'Stanzas of 8-6-8-6 that tell a tale'),
-  style('dickinson', 'Dickinson', 'ballad', 'dickinson', 24, "Ballad stanzas in Emily Dickinson's voice"),
-  style('hymn', 'Hymn', 'hymn', 'hymn', 24, 'Common metre, rhymed ABAB'),
-  style('heroic-couplets', 'Heroic couplets', 'couplets', 'augustan', 24, 'Pairs of rhymed iambic pentameter'),
-  style('rap-battle', 'Rap battle', 'rap', 'rap', 24, 'Eight bars of four beats, rhymed in pairs'),
-  style('villanelle', 'Villanelle', 'villanelle', 'modern', 32, 'Nineteen lines in which two refrains take turns'),
-  style('triolet', 'Triolet', 'triolet', 'modern', 24, 'Eight lines, of which the first returns twice'),
-  style('blank-verse', 'Blank verse', 'blank-verse', 'modern', 24, 'Unrhymed iambic pentameter'),
-  style('hiawatha', 'Hiawatha', 'trochaic-verse', 'victorian', 24, "Longfellow's drumming lines of four trochees"),
-  style('free-verse', 'Free verse', 'free-verse', 'modern', 24, 'No rhyme, no metre, lines as long as they need'),
-  style('whitman', 'Whitman', 'free-verse', 'whitman', 24, "Free verse in Walt Whitman's voice"),
-  style('quatrains', 'Quatrains', 'quatrains', 'plain', 24, 'Stanzas of four lines, rhymed ABAB'),
-  style('in-memoriam', 'In Memoriam', 'envelope-quatrains', 'victorian', 24, "Tennyson's stanza, rhymed ABBA"),
-  style('elegy', 'Elegy', 'elegiac-quatrains', 'romantic', 24, 'Slow quatrains of pentameter'),
-  style('rubaiyat', 'Rubaiyat', 'rubaiyat', 'victorian', 24, "FitzGerald's quatrains, rhymed AABA"),
-  style('romantic-ode', 'Romantic ode', 'ode', 'romantic', 24, "A stanza as in Keats's odes"),
-  style('nursery-rhyme', 'Nursery rhyme', 'nursery-rhyme', 'nursery', 24, 'Short, bouncy couplets'),
-  style('acrostic', 'Acrostic', 'acrostic', 'modern', 24, 'The first letters spell a word'),
+  style('limerick', 'Limerick', 'limerick', 'nonsense', 16, 'Five bouncing lines with a joke in them'),
+  style('nonsense', 'Nonsense verse', 'quatrains', 'nonsense', 16, 'Quatrains after Lear and Carroll'),
+  style('ballad', 'Ballad', 'ballad', 'plain', 16, 'Stanzas of 8-6-8-6 that tell a tale'),
+  style('dickinson', 'Dickinson', 'ballad', 'dickinson', 16, "Ballad stanzas in Emily Dickinson's voice"),
+  style('hymn', 'Hymn', 'hymn', 'hymn', 16, 'Common metre, rhymed ABAB'),
+  style('heroic-couplets', 'Heroic couplets', 'couplets', 'augustan', 16, 'Pairs of rhymed iambic pentameter'),
+  style('rap-battle', 'Rap battle', 'rap', 'rap', 16, 'Eight bars of four beats, rhymed in pairs'),
+  style('villanelle', 'Villanelle', 'villanelle', 'modern', 20, 'Nineteen lines in which two refrains take turns'),
+  style('triolet', 'Triolet', 'triolet', 'modern', 16, 'Eight lines, of which the first returns twice'),
+  style('blank-verse', 'Blank verse', 'blank-verse', 'modern', 16, 'Unrhymed iambic pentameter'),
+  style('hiawatha', 'Hiawatha', 'trochaic-verse', 'victorian', 16, "Longfellow's drumming lines of four trochees"),
+  style('free-verse', 'Free verse', 'free-verse', 'modern', 16, 'No rhyme, no metre, lines as long as they need'),
+  style('whitman', 'Whitman', 'free-verse', 'whitman', 16, "Free verse in Walt Whitman's voice"),
+  style('quatrains', 'Quatrains', 'quatrains', 'plain', 16, 'Stanzas of four lines, rhymed ABAB'),
+  style('in-memoriam', 'In Memoriam', 'envelope-quatrains', 'victorian', 16, "Tennyson's stanza, rhymed ABBA"),
+  style('elegy', 'Elegy', 'elegiac-quatrains', 'romantic', 16, 'Slow quatrains of pentameter'),
+  style('rubaiyat', 'Rubaiyat', 'rubaiyat', 'victorian', 16, "FitzGerald's quatrains, rhymed AABA"),
+  style('romantic-ode', 'Romantic ode', 'ode', 'romantic', 16, "A stanza as in Keats's odes"),
+  style('nursery-rhyme', 'Nursery rhyme', 'nursery-rhyme', 'nursery', 16, 'Short, bouncy couplets'),
+  style('acrostic', 'Acrostic', 'acrostic', 'modern', 16, 'The first letters spell a word'),
 ];
 
 /** Of `ids`, those that somebody may have meant by `typed`, the closest first; at most three. */
@@ -104,7 +104,8 @@ function unknown(code: string, what: string, typed: string, ids: readonly string
     close.length > 0
       ? `Did you mean ${close.join(' or ')}?`
       : `I know ${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}.`;
-  return new RequestError(code, `I know no ${what} "${typed.slice(0, 40)}". ${advice}`);
+  const values = { typed: typed.slice(0, 40), known: (close.length > 0 ? close : ids).join(', ') };
+  return new RequestError(code, `I know no ${what} "${values.typed}". ${advice}`, { values });
 }
 
 /**

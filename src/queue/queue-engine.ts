@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '../clock.ts';
-import { EventQueue, fromWire } from '../diffusion/index.ts';
+import { EventQueue, fromWire, mostStepsUnder } from '../diffusion/index.ts';
 import { InklingError } from '../errors.ts';
 import type { Engine, EngineStatus, Frame, Poem, PoemEvent, PoemRequest } from '../poem.ts';
 import { connect, open, type QueueAddress, queueError, readAddress } from './address.ts';
@@ -165,13 +165,15 @@ class QueueEngine implements Engine {
     // The n-th poem of a person or server takes its turn with the n-th ones of all others.
     const turn = 1 + [...this.#poems.values()].filter(({ key }) => key === poem.key).length;
     this.#poems.set(id, poem);
+    // Settled here, so that a poem that changes workers is drawn alike.
     const seed = request.seed ?? Math.floor(this.#random() * 2 ** 32);
+    const mostSteps = request.mostSteps ?? mostStepsUnder(this.#load());
     try {
       const { taken, poems } = await this.#presence.enter(id, this.#limits.waiting);
       if (!taken) throw full(poems);
       await queue.add(
         'poem',
-        { request: { ...request, seed }, replies: this.#replies.key },
+        { request: { ...request, seed, mostSteps }, replies: this.#replies.key },
         // Nothing that a person wrote stays in Redis once the poem has ended.
         { jobId: id, priority: turn, attempts, removeOnComplete: true, removeOnFail: true },
       );
@@ -179,6 +181,14 @@ class QueueEngine implements Engine {
     } catch (error) {
       throw queueError(error, this.#address.place);
     }
+  }
+
+  /** What one worker has to do, as far as this bot knows: all of its own poems, and those of others at the last look. */
+  #load(): { readonly inFlight: number; readonly waiting: number } {
+    const { active, queued, workers = 0 } = this.#status;
+    const poems = Math.max(active + queued, this.#poems.size);
+    const each = (count: number) => count / Math.max(1, workers);
+    return { inFlight: each(Math.min(active, poems)), waiting: each(poems - Math.min(active, poems)) };
   }
 
   async #leave(queue: Queue<PoemJob>, id: string, ended: boolean): Promise<void> {

@@ -19,5 +19,6 @@ export function inPlaceLanguage<T extends Handlers>(handlers: T, settings: Setti
     ...handlers,
     invoke: async (invocation) => handlers.invoke(await localised(invocation)),
     press: async (press) => handlers.press(await localised(press)),
+    complete: async (query) => handlers.complete(await localised(query)),
   };
 }

@@ -33,7 +33,7 @@ async function arena(postsOnce = true) {
     battle: async (id = 'duel'): Promise<Battle> => (await battles.find(classroom, id)).value,
     /** The battle's own message. */
     message: () => platform.in('verse')[0]!,
-    vote: (n: number, side: 'a' | 'b', id = 'duel') => battles.vote(classroom, id, voter(n), side, never),
+    vote: (n: number, side: 'a' | 'b', id = 'duel') => battles.vote(classroom, id, { voter: voter(n), side }, never),
   };
 }
 
@@ -72,6 +72,33 @@ describe('a battle', () => {
     expect(announcement?.content.text).toContain('A █████████░░░░░░░ 4 (57 %) Haiku');
     expect(announcement?.content.panels?.map(({ heading }) => heading)).toEqual(['A · Haiku']);
     await expect(vote(9, 'a')).rejects.toMatchObject({ code: 'vote-closed' });
+  });
+
+  test('gives everyone the whole time, from when the buttons stand, and takes no vote after it', async () => {
+    const { fight, vote, clock, platform, battle } = await arena();
+    platform.finishing = () => {
+      platform.finishing = () => {};
+      clock.advance(2 * minute);
+    };
+    await fight();
+    expect((await battle()).closesAt).toBe(clock.now() + 5 * minute);
+    clock.advance(5 * minute - 1);
+    await vote(1, 'a');
+    clock.advance(1);
+    // Nobody has come to count yet.
+    expect((await battle()).state).toBe('voting');
+    await expect(vote(1, 'b')).rejects.toMatchObject({ code: 'vote-closed' });
+  });
+
+  test('shows at once after a restart what the last process counted and did not live to show', async () => {
+    const { fight, store, another, message } = await arena();
+    await fight();
+    await store.ballots.vote('discord/school/duel', 'discord:v1', 'b');
+    const ending = new AbortController();
+    const running = another().run(ending.signal);
+    await expect.poll(() => message().content.text).toContain('1 (100 %) Limerick');
+    ending.abort();
+    await running;
   });
 
   test('without a majority is a draw, and both poems are shown', async () => {

@@ -33,7 +33,7 @@ async function battleWithDeath(death: Death, postsOnce: boolean) {
   }
   if ((await stateNow())?.state === 'voting') {
     for (let n = 0; n < 9; n += 1)
-      await second.vote(classroom, 'duel', { id: `v${n}`, name: 'V' }, n < 4 ? 'a' : 'b', never);
+      await second.vote(classroom, 'duel', { voter: { id: `v${n}`, name: 'V' }, side: n < 4 ? 'a' : 'b' }, never);
     clock.advance(5 * minute);
     await goOn(first);
     while (!['closed', 'removed', 'cancelled'].includes((await stateNow())!.state)) {

@@ -15,6 +15,8 @@ export interface Standing {
 
 export interface LocalPlatform extends Platform {
   readonly messages: Standing[];
+  /** Called before a last content stands, as on a service that is slow. */
+  finishing?: () => void;
   /** What stands in a channel, without what was moderated away. */
   in(channel: string): Standing[];
   /** Makes the next posts fail; `afterPosting` lets the message stand all the same, as a lost answer does. */
@@ -42,6 +44,7 @@ export function localPlatform(name: PlatformName = 'discord', postsOnce = true):
       standing.history.push(content);
     },
     async finish(content) {
+      platform.finishing?.();
       if (standing.removed) throw gone;
       standing.content = content;
       standing.history.push(content);
@@ -50,7 +53,7 @@ export function localPlatform(name: PlatformName = 'discord', postsOnce = true):
     frameBudget: () => 10,
   });
 
-  return {
+  const platform: LocalPlatform = {
     name,
     postsOnce,
     messages,
@@ -88,4 +91,5 @@ export function localPlatform(name: PlatformName = 'discord', postsOnce = true):
       return live(standing);
     },
   };
+  return platform;
 }

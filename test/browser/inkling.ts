@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const main = new URL('../../src/main.ts', import.meta.url).pathname;
+const sources = ['--import', 'tsx', new URL('../../src/main.ts', import.meta.url).pathname];
 
 export interface Inkling {
   readonly address: string;
@@ -12,11 +12,14 @@ export interface Inkling {
   end(): Promise<number | null>;
 }
 
-/** Starts it on a free port with settings of the test's own; resolves when it can draw. */
-export async function startInkling(settings: Record<string, string>): Promise<Inkling> {
+/**
+ * Starts it on a free port with settings of the test's own; resolves when it can draw.
+ * @param program what node is to run; the sources when absent
+ */
+export async function startInkling(settings: Record<string, string>, program = sources): Promise<Inkling> {
   const { PATH = '', HOME = '' } = process.env;
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: { PATH, HOME, PORT: '0', ...settings },
+  const child: ChildProcess = spawn(process.execPath, program, {
+    env: { PATH, HOME, PORT: '0', ENGINE_PROCESSES: '1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

@@ -69,6 +69,30 @@ describe('/battle', () => {
     }
   });
 
+  test('reads its words in any order, as they are typed', async () => {
+    const { command } = await room();
+    const read = (words: string, action = 'start') => command.read!(words, action);
+    const started = { topic: 'autumn rain', first: 'haiku', second: 'rap battle', minutes: '30' };
+    expect(read('autumn rain first:haiku second:rap battle minutes:30')).toEqual(started);
+    expect(read('first:haiku minutes:30 second:rap battle autumn rain')).toEqual(started);
+    expect(read('first:surprise second-voice:modern hide:yes rain')).toEqual({
+      ...{ topic: 'rain', first: 'surprise', 'second-voice': 'modern', hide: 'yes' },
+    });
+    expect(read('first:opera rain')).toEqual({ first: 'opera rain' });
+  });
+
+  test('completes styles and voices, and a surprise in the language of whoever types', async () => {
+    const { command } = await room();
+    const complete = async (option: string, typed: string, locale: string) => {
+      const definition = command.definition.actions?.start?.options[option];
+      if (definition?.kind !== 'completed') throw new Error(`${option} is completed`);
+      return definition.complete(typed, classroom, locale);
+    };
+    expect(await complete('first', 'rasch', 'de')).toEqual([{ value: 'surprise', label: 'eine Überraschung' }]);
+    expect((await complete('second', 'lim', 'fr')).map(({ value }) => value)).toContain('limerick');
+    expect((await complete('first-voice', 'eliz', 'es')).map(({ value }) => value)).toEqual(['elizabethan']);
+  });
+
   test('counts as two poems of the quota, and refuses a style that does not exist', async () => {
     const { does, settings } = await room();
     await settings.change(classroom, (before) => ({ ...before, poemsPerHour: 3 }));

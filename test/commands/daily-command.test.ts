@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { createDailyCommand } from '../../commands/daily.ts';
 import { createDailyLook } from '../../commands/daily-look.ts';
 import { poemRecordsInMemory } from '../../commands/poem-records.ts';
-import { DailyVerses } from '../../src/daily/index.ts';
+import { DailyVerses, readDays } from '../../src/daily/index.ts';
+import { InklingError } from '../../src/errors.ts';
 import { localPlatform } from '../battles/local-platform.ts';
 import { recordedEngine } from '../battles/recorded-engine.ts';
 import { dress, graceMs, hour, leaseMs, quiet } from '../daily/world.ts';
 import { storeForTest } from '../settings/memory.ts';
 import { classroom, type Deed, manager, presses, runs, student } from '../settings/people.ts';
 
+const everyDay = [1, 2, 3, 4, 5, 6, 7];
 const never = new AbortController().signal;
 const start = Date.parse('2026-06-01T04:00Z');
 
@@ -67,10 +69,13 @@ describe('/daily', () => {
     expect(listed).toContain('haiku, limerick · rain; first snow');
     expect(listed).toContain('next: Monday, June 1, 2026, 08:00');
     expect((await does('skip', { name })).text()).toContain('no verse on Monday, June 1, 2026');
-    expect((await does('list')).text()).toContain('2026-06-01: left out');
+    const after = (await does('list')).text();
+    expect(after).toContain('2026-06-01: left out');
+    expect(after).toContain('next: Tuesday, June 2, 2026, 08:00');
+    expect((await does('preview', { name })).whispers[0]?.text).toBe('Tuesday, June 2, 2026');
     expect((await does('pause', { name })).text()).toContain('is paused');
     expect((await does('skip', { name })).text()).toContain('nothing to leave out');
-    expect((await does('resume', { name }, 'de')).text()).toContain('geht weiter: Montag, 1. Juni 2026');
+    expect((await does('resume', { name }, 'de')).text()).toContain('geht weiter: Dienstag, 2. Juni 2026');
     await does('remove', { name });
     expect((await does('list')).text()).toContain('no daily verses yet');
     await expect(does('pause', { name })).rejects.toMatchObject({ code: 'no-such-schedule' });
@@ -85,6 +90,27 @@ describe('/daily', () => {
     expect(others).toEqual([]);
     expect(changed).toMatchObject({ id: name, time: '21:00', zone: 'Europe/Berlin', topics: ['rain', 'first snow'] });
     expect(changed?.styles.length).toBeGreaterThan(10);
+  });
+
+  test('promises no second verse for a day that has had its own', async () => {
+    const { does, lookIn, clock, platform } = await room();
+    const name = /“(\w+)”/.exec((await does('set', terms)).text())![1]!;
+    clock.advance(2 * hour);
+    await lookIn();
+    expect((await does('set', { name, time: '20:00' })).text()).toContain('on Tuesday, June 2, 2026 at 20:00');
+    clock.advance(14 * hour);
+    await lookIn();
+    expect(platform.messages).toHaveLength(1);
+  });
+
+  test('says why a verse failed, in the language of whoever asks', async () => {
+    const { does, lookIn, clock, platform } = await room();
+    await does('set', terms);
+    platform.failPosts(1, new InklingError('message-forbidden', { operator: 'no', person: 'no' }));
+    clock.advance(2 * hour);
+    await lookIn();
+    expect((await does('list')).text()).toContain('2026-06-01: failed (I may not write in that channel)');
+    expect((await does('list', {}, 'de')).text()).toContain('misslungen (in dem Kanal darf ich nicht schreiben)');
   });
 
   test('previews the very verse that will come', async () => {
@@ -138,14 +164,20 @@ describe('/daily', () => {
   test('completes zones, days, styles one after the other, and names', async () => {
     const { does, command } = await room();
     await does('set', terms);
-    const complete = (action: string, option: string, typed: string) => {
+    const complete = (action: string, option: string, typed: string, locale = 'en') => {
       const definition = command.definition.actions?.[action]?.options[option];
       if (definition?.kind !== 'completed') throw new Error(`${option} is completed`);
-      return definition.complete(typed, classroom);
+      return definition.complete(typed, classroom, locale);
     };
     expect((await complete('set', 'zone', 'tokyo'))[0]?.value).toBe('Asia/Tokyo');
     expect((await complete('set', 'style', 'haiku,lim'))[0]?.value).toBe('haiku, limerick');
     expect((await complete('set', 'days', 'mon, th'))[0]?.value).toBe('mon, thu');
+    expect((await complete('set', 'days', 'mo, m', 'de'))[0]?.value).toBe('mo, mo');
+    expect((await complete('set', 'days', '', 'fr')).map(({ value }) => readDays(value))).toEqual([
+      ...[everyDay, everyDay.slice(0, 5), everyDay.slice(5)],
+      ...everyDay.map((day) => [day]),
+    ]);
+    expect(await complete('set', 'style', 'alle', 'de')).toContainEqual({ value: 'all', label: 'alle Stile' });
     expect((await complete('pause', 'name', ''))[0]?.label).toContain('08:00 Europe/Berlin');
   });
 

@@ -78,7 +78,7 @@ describe('/settings', () => {
     const style = command.definition.actions?.defaults?.options.style;
     if (style?.kind !== 'completed') throw new Error('the style is completed');
     const place = runs(manager, 'settings').place;
-    expect((await style.complete('no', place)).map(({ value }) => value)).toContain('none');
-    expect((await style.complete('Lim', place)).map(({ value }) => value)).toContain('limerick');
+    expect((await style.complete('no', place, 'en')).map(({ value }) => value)).toContain('none');
+    expect((await style.complete('Lim', place, 'en')).map(({ value }) => value)).toContain('limerick');
   });
 });

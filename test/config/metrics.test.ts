@@ -39,6 +39,42 @@ describe('the metrics', () => {
     expect(text).toContain('inkling_engine_ready 1');
   });
 
+  test('show the processes that draw, and their memory', async () => {
+    const metrics = createMetrics(tickingClock());
+    const engine = recordedEngine();
+
+    metrics.watchEngine({ ...engine, status: () => ({ ...engine.status(), lanes: 2, memory: 500e6 }) });
+
+    const { text } = await metrics.scrape();
+    expect(text).toContain('inkling_engine_lanes 2');
+    expect(text).toContain('inkling_engine_memory_bytes 500000000');
+    expect(text).toContain('inkling_engine_workers 1');
+  });
+
+  test('measure how old a frame is when its edit stands, and say nothing of other edits', async () => {
+    let time = 0;
+    const clock = { ...tickingClock(), now: () => time };
+    const metrics = createMetrics(clock);
+    const engine = metrics.watchEngine(recordedEngine({ steps: 1 }));
+    const message: EditableMessage = {
+      ref: { platform: 'discord', space: 's', channel: 'c', message: 'm' },
+      edit: async () => ({ ok: true }),
+      repost: async () => ({ ok: true }),
+    };
+    const watched = metrics.watchEdits(message);
+
+    for await (const event of engine.draw({ topic: 'rain', style: 'haiku' })) {
+      if (event.type !== 'frame') continue;
+      time += 700;
+      await watched.edit({ panels: [{ stanzas: event.stanzas }] });
+    }
+    await watched.edit({ text: 'You are second in line.' });
+
+    const { text } = await metrics.scrape();
+    expect(text).toContain('inkling_edit_lag_seconds_count{platform="discord"} 1');
+    expect(text).toContain('inkling_edit_lag_seconds_sum{platform="discord"} 0.7');
+  });
+
   test('tell poems that nobody waited for from those that failed', async () => {
     const metrics = createMetrics(tickingClock());
 

@@ -142,7 +142,7 @@ describe('a crash', () => {
     await verses.book.set(terms);
     clock.advance(2 * hour);
     await claim(verses, {
-      ...verses.upcoming({ ...terms, handledUntil: start - 1 })!,
+      ...(await verses.upcoming({ ...terms, handledUntil: start - 1 }))!,
       at: clock.now(),
       date: '2026-06-01',
     });
@@ -154,7 +154,7 @@ describe('a crash', () => {
 
   test('between claim and post that nobody mends within the grace time counts as missed', async () => {
     const { verses, clock, platform, lookIn, stateOn } = await dailyRoom();
-    await claim(verses, { ...verses.upcoming(schedule('a', start))!, at: start });
+    await claim(verses, { ...(await verses.upcoming(schedule('a', start)))!, at: start });
     clock.advance(graceMs + minute);
     await lookIn();
     expect([platform.messages.length, await stateOn('2026-06-01')]).toEqual([0, 'missed']);

@@ -134,6 +134,12 @@ describe('Discord', () => {
       {},
       /^problem: Discord allows no more connections today/,
     ],
+    [
+      'more servers than one connection serves',
+      { '/v10/gateway/bot': { body: { shards: 3 } } },
+      { shards: 2 },
+      /^warning: Discord recommends 3 shards .*DISCORD_SHARDS=auto/,
+    ],
   ])('with %s is told so', async (_what, answers, more, sentence) => {
     expect((await look(answers as Record<string, Answer>, more)).some((finding) => sentence.test(finding))).toBe(true);
   });

@@ -63,6 +63,22 @@ describe('a live message', () => {
     expect(message.refused).toBe(0);
   });
 
+  test('an edit that lands late does not stay over a newer one, though no final text comes', async () => {
+    const clock = new VirtualClock();
+    const faults: Fault[] = ['never-answered'];
+    const message = new SimulatedMessage('m', clock, { ...discord, fault: () => faults.shift() });
+    const live = sinkFor(clock).live(message);
+
+    live.show({ text: '1 vote' });
+    await clock.until(clock.sleep(100));
+    live.show({ text: '2 votes' });
+    await clock.until(clock.sleep(60_000));
+
+    expect(message.shown.map(({ content }) => content.text)).toContain('1 vote');
+    expect(message.standing).toEqual({ text: '2 votes' });
+    expect(message.shown.length).toBeLessThan(5);
+  });
+
   test('sends one edit at a time, and nothing twice that looks the same', async () => {
     const clock = new VirtualClock();
     const message = new SimulatedMessage('m', clock, { ...discord, latencyMs: 1_500 });

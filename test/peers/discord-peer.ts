@@ -9,6 +9,10 @@ export interface DiscordPeerOptions {
   /** Edits of one interaction's messages. */
   readonly edits?: Window;
   readonly tokenLifeMs?: number;
+  /** Shards that the gateway recommends. */
+  readonly shards?: number;
+  /** Shards that may identify within five seconds. */
+  readonly maxConcurrency?: number;
   /** Where the bot may not write by its own right. */
   readonly closedChannels?: readonly string[];
   /** Whether the bot may edit in the channel what it said by an interaction; not where it is only user-installed. */
@@ -43,6 +47,8 @@ export interface PeerInteraction {
   readonly token: string;
   readonly sentAt: number;
   readonly channel: string;
+  /** How often somebody tried to acknowledge it. */
+  callbacks: number;
   acknowledgedAt?: number;
   callback?: { type: number; data?: Record<string, unknown> };
   original?: PeerMessage;
@@ -77,7 +83,8 @@ export class DiscordPeer {
     const peer = new DiscordPeer(options);
     const { server, port, close } = await listen((request) => peer.#receive(request));
     peer.#port = port;
-    peer.#gateway = openGateway(server, { port, token: peer.token, application, bot });
+    const { shards = 1, maxConcurrency = 1 } = options;
+    peer.#gateway = openGateway(server, { port, token: peer.token, application, bot, shards, maxConcurrency });
     peer.#close = async () => {
       peer.#gateway.close();
       await close();
@@ -106,20 +113,16 @@ export class DiscordPeer {
   interact(type: number, data: object, extra: InteractionExtra = {}): PeerInteraction {
     const id = this.newId();
     const channel = extra.channel ?? '300000000000000001';
-    const interaction: PeerInteraction = { id, token: `token-${id}`, sentAt: Date.now(), channel, messages: [] };
+    const interaction: PeerInteraction = {
+      ...{ id, token: `token-${id}`, sentAt: Date.now(), channel },
+      ...{ callbacks: 0, messages: [] },
+    };
     this.interactions.push(interaction);
     const user = { id: extra.user ?? '400000000000000001', username: 'ada', global_name: 'Ada', discriminator: '0' };
     const guild = extra.guild === undefined ? '200000000000000001' : extra.guild;
-    this.gateway.dispatch('INTERACTION_CREATE', {
-      ...{
-        id,
-        type,
-        data,
-        version: 1,
-        application_id: application,
-        token: interaction.token,
-        locale: extra.locale ?? 'en-US',
-      },
+    const event = {
+      ...{ id, type, data, version: 1, application_id: application },
+      ...{ token: interaction.token, locale: extra.locale ?? 'en-US' },
       ...{ channel_id: channel, channel: { id: channel, type: 0 }, entitlements: [], attachment_size_limit: 1 },
       ...(guild === null
         ? { user, context: 1, authorizing_integration_owners: { 1: user.id } }
@@ -130,7 +133,8 @@ export class DiscordPeer {
             member: { user, roles: extra.roles ?? [], permissions: extra.permissions ?? '0', nick: null, flags: 0 },
           }),
       ...(extra.message === undefined ? {} : { message: { id: extra.message.id, channel_id: channel } }),
-    });
+    };
+    this.gateway.dispatch('INTERACTION_CREATE', event, guild ?? undefined);
     return interaction;
   }
 
@@ -198,6 +202,7 @@ export class DiscordPeer {
   #callback(id: string, token: string, json: Record<string, unknown>, withResponse: boolean): Answer {
     const interaction = this.interactions.find((one) => one.id === id && one.token === token);
     const now = Date.now();
+    if (interaction !== undefined) interaction.callbacks++;
     if (interaction === undefined || (interaction.callback === undefined && now - interaction.sentAt > 3_000)) {
       if (interaction !== undefined) this.violations.push(`interaction ${id} was answered too late`);
       return refusal(404, 10_062, 'Unknown interaction');

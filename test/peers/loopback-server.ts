@@ -49,7 +49,8 @@ export async function listen(answer: (request: Received) => Promise<Answer | und
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // As many may knock at once as at a platform's door; with the usual 511 the kernel lets the rest wait a second.
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, resolve));
   return {
     server,
     port: (server.address() as AddressInfo).port,

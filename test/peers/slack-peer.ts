@@ -15,6 +15,8 @@ export interface SlackPeerOptions {
   readonly closedChannels?: readonly string[];
   /** Whether the bot was given `channels:history`. */
   readonly mayRead?: boolean;
+  /** False where the workspace has closed its messages to editing. */
+  readonly edits?: boolean;
   readonly fault?: (method: string) => Fault;
   /** Signed deliveries go to this address instead of a socket. */
   readonly http?: { readonly url: string; readonly secret: string };
@@ -70,7 +72,8 @@ export class SlackPeer {
   #port = 0;
   #close!: () => Promise<void>;
   #clock = 0;
-  #last: { readonly type: string; readonly payload: object; readonly delivery: PeerDelivery } | undefined;
+  readonly #sent = new Map<PeerDelivery, { readonly type: string; readonly payload: object }>();
+  #last: PeerDelivery | undefined;
 
   private constructor(options: SlackPeerOptions) {
     this.#options = options;
@@ -201,9 +204,9 @@ export class SlackPeer {
     }));
   }
 
-  /** Delivers the last thing once more, as Slack does when it heard nothing. */
-  redeliver(): void {
-    const { type, payload, delivery } = this.#last!;
+  /** Delivers something once more, the last thing when nothing is named, as Slack does when it heard nothing. */
+  redeliver(delivery: PeerDelivery = this.#last!): void {
+    const { type, payload } = this.#sent.get(delivery)!;
     this.#send(type, payload, delivery, 1);
   }
 
@@ -234,7 +237,8 @@ export class SlackPeer {
       is_enterprise_install: false,
     };
     const payload = body(common);
-    this.#last = { type, payload, delivery };
+    this.#sent.set(delivery, { type, payload });
+    this.#last = delivery;
     this.#send(type, payload, delivery, 0);
     return delivery;
   }
@@ -334,6 +338,8 @@ export class SlackPeer {
         return this.#post({ ...fields, ephemeral: fields.user! });
       case 'chat.update':
         return this.#limited(this.updates, 'workspace', () => this.#update(fields));
+      case 'chat.delete':
+        return this.#delete(fields);
       case 'views.open':
       case 'views.publish':
         return this.#view(fields);
@@ -385,8 +391,16 @@ export class SlackPeer {
     const message = this.messages.find((one) => one.channel === channel && one.ts === ts);
     if (message === undefined || message.deleted) return failure('message_not_found');
     if (message.ephemeralFor !== undefined) return failure('cant_update_message');
+    if (this.#options.edits === false) return failure('edit_window_closed');
     this.#write(message, text, blocks);
     return success({ channel, ts, text });
+  }
+
+  #delete({ channel, ts }: Record<string, string>): Answer {
+    const message = this.messages.find((one) => one.channel === channel && one.ts === ts);
+    if (message === undefined || message.deleted) return failure('message_not_found');
+    message.deleted = true;
+    return success({ channel, ts });
   }
 
   #respond(

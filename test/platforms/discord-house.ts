@@ -115,7 +115,7 @@ export async function openDiscordHouse({
       const callback = await eventually(() => interaction.callback, 'completions came');
       return (callback.data!.choices as { value: string }[]).map(({ value }) => value);
     },
-    redeliver: () => peer.gateway.repeatLast(),
+    redeliver: () => peer.gateway.repeat(),
     dropConnections: () => peer.gateway.drop(),
     remove(reader) {
       readers.get(reader)!.deleted = true;

@@ -194,6 +194,26 @@ describe('the Discord platform', () => {
     expect(peer.violations).toEqual([]);
   });
 
+  test('a second delivery right behind the first does not answer in its place', async () => {
+    const peer = await peerWith();
+    const seen: Invocation[] = [];
+    const handlers = answering(async (invocation) => {
+      seen.push(invocation);
+      await eventually(() => interaction.acknowledgedAt, 'the command was deferred');
+      await (await invocation.reply.open(frame('first'))).finish({ text: 'final' });
+    });
+    await connect(peer, handlers);
+
+    const interaction = poem(peer);
+    peer.gateway.repeat(interaction);
+    const message = await peer.answerOf(interaction);
+
+    await eventually(() => message.history.at(-1)?.body.content === 'final', 'the final text stood');
+    expect(seen).toHaveLength(1);
+    expect(interaction.callbacks).toBe(1);
+    expect(peer.messages).toEqual([message]);
+  });
+
   test('a picture is attached with its description', async () => {
     const peer = await peerWith();
     const picture = {

@@ -9,15 +9,18 @@ const asJson = (content: Parameters<typeof bodyOf>[0]) =>
   bodyOf(content) as unknown as { text: string; blocks: Block[] };
 
 // Thousands of messages: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 describe('a message for Slack', () => {
-  test.prop([hostileContent], { numRuns: 500 })('pings, links and formats nothing, and keeps every size', (content) => {
-    const body = asJson(content);
+  test.prop([hostileContent], { numRuns: 10_000 })(
+    'pings, links and formats nothing, and keeps every size',
+    (content) => {
+      const body = asJson(content);
 
-    expect(mischiefOf(body)).toEqual([]);
-    expect(messageViolations(body.text, body.blocks)).toEqual([]);
-  });
+      expect(mischiefOf(body)).toEqual([]);
+      expect(messageViolations(body.text, body.blocks)).toEqual([]);
+    },
+  );
 
   test.prop([hostileText()], { numRuns: 10_000 })('shows a topic as it was typed', (topic) => {
     const { blocks } = asJson({
@@ -40,6 +43,15 @@ describe('a message for Slack', () => {
 
     expect(plainText(blocks)).toBe("Haiku: snow\nThe winter's tale—\n\no’er and done.\nseed 7");
     expect(text).toContain("The winter's tale—\n\no’er and done.");
+  });
+
+  test('a word that is nearly settled keeps a shaded letter until it is', () => {
+    const shown = (certainty: number) =>
+      plainText(asJson({ panels: [{ stanzas: [[[{ text: 'harbour,', certainty }]]] }] }).blocks);
+
+    expect(shown(0.95)).toMatch(/^(?=.*▓)[a-z▓]{7},$/);
+    expect(shown(0.95).replaceAll(/[^▓]/g, '')).toBe('▓');
+    expect(shown(1)).toBe('harbour,');
   });
 
   test('a long poem is split between its stanzas, each section within 3000 characters', () => {

@@ -157,6 +157,23 @@ describe('the Slack platform', () => {
     expect(peer.answersTo(delivery)).toHaveLength(copies + 1);
   });
 
+  test('posts the final text anew where messages cannot be edited any more, and takes the noise away', async () => {
+    const handlers: Handlers = {
+      ...noting().handlers,
+      async invoke({ reply }) {
+        const live = await reply.open({ text: 'noise' });
+        await live.finish({ text: 'final' });
+      },
+    };
+    const peer = await connect(handlers, { edits: false });
+
+    const delivery = peer.command('poem', 'haiku about rain', ada);
+    await eventually(() => peer.answersTo(delivery)[0]?.deleted, 'the noise was gone');
+
+    const standing = peer.answersTo(delivery).filter(({ deleted }) => !deleted);
+    expect(standing.map(({ history }) => plainText(history.at(-1)!.blocks))).toEqual(['final']);
+  });
+
   test('a wrong bot token ends the start with one sentence that names the setting', async () => {
     const started = connect(noting().handlers, {}, { token: 'xoxb-wrong' });
 

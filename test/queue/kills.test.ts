@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startEngine } from '../../src/diffusion/index.ts';
 import { installed, startRedis } from '../store/services.ts';
+import { killing } from './killing.ts';
 import { atOnce, smallEngine } from './small-engine.ts';
 import { allOf, kill, poemsOf, stepsOf, upTo, World } from './world.ts';
 
@@ -75,9 +76,16 @@ describe.skipIf(!installed.redis)('when a worker', { timeout: 600_000 }, () => {
     expect(poemsOf(events)).toHaveLength(1);
   });
 
+  test('is killed, and another, and another, every poem ends whole, and none twice', async () => {
+    const { asked, faulty } = await killing(world, 4);
+
+    expect(asked).toBeGreaterThanOrEqual(16);
+    expect(faulty).toEqual([]);
+  });
+
   test('draws with the model, the poem is the one that an embedded engine draws, although it was killed on the way', async () => {
     const request = { topic: 'a classroom at night', style: 'quatrains', seed: 31, steps: 12 };
-    const env = { QUEUE_URL: world.url, LOG_LEVEL: 'info', ENGINE_THREADS: '1' };
+    const env = { QUEUE_URL: world.url, LOG_LEVEL: 'info', ENGINE_THREADS: '1', ENGINE_PROCESSES: '1' };
     const file = fileURLToPath(new URL('../../src/queue/worker-main.ts', import.meta.url));
     const bot = world.bot();
     const first = await world.workerProcess(file, { env });
@@ -89,7 +97,7 @@ describe.skipIf(!installed.redis)('when a worker', { timeout: 600_000 }, () => {
     });
     await taken;
 
-    const embedded = startEngine({ modelFolder: 'models/verse', threads: 1 });
+    const embedded = startEngine({ modelFolder: 'models/verse', threads: 1, processes: 1 });
     const alone = await allOf(embedded, request).finally(() => embedded.close());
     expect(stepsOf(events)).toEqual(upTo(12));
     expect(poemsOf(events)).toEqual(poemsOf(alone));

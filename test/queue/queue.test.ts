@@ -91,6 +91,19 @@ describe.skipIf(!installed.redis)('an engine behind a queue', () => {
     expect(poem?.seed).toBe(2 ** 31);
   });
 
+  test('settles how many steps the load leaves, so that a poem that changes workers is drawn alike', async () => {
+    const bot = world.bot();
+    const requests: PoemRequest[] = [];
+    await world.worker(smallEngine(async (_step, request) => void requests.push(request)));
+
+    await allOf(bot, haiku('rain'));
+    await allOf(bot, haiku('fog', { mostSteps: 12 }));
+
+    expect(new Set(requests.map(({ topic, mostSteps }) => `${topic} ${mostSteps}`))).toEqual(
+      new Set(['rain 64', 'fog 12']),
+    );
+  });
+
   test('hands a refusal on as it was said', async () => {
     const bot = world.bot();
     await world.worker(smallEngine(atOnce));

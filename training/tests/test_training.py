@@ -9,6 +9,7 @@ import torch
 
 from training import checkpoint, measure
 from training.batches import batches_of, hide
+from training.calibrate import calibrate
 from training.candidates import Candidates
 from training.evaluate import evaluate
 from training.export import Session, compare, export, log_likelihood
@@ -16,7 +17,8 @@ from training.graph import build_graph
 from training.model import Denoiser, Shape
 from training.ngram import TwoSided
 from training.record import write_record
-from training.release import write_heldout
+from training.release import write_config, write_heldout
+from training.reopen import reopen
 from training.schedule import learning_rate, original_share
 from training.train import train
 
@@ -79,7 +81,7 @@ def test_the_exported_model_keeps_the_contract(trained, tmp_path):
     assert (tmp_path / "runs" / "curve.svg").read_text().startswith("<svg")
 
 
-@pytest.mark.parametrize("weights, error", [("float", 1e-3), ("rows", 0.3), ("tensor", 1.0)])
+@pytest.mark.parametrize("weights, error", [("float", 1e-3), ("int8", 1.0)])
 def test_every_kind_of_graph_answers_as_torch_does(packed, lexicon, weights, error):
     torch.manual_seed(0)
     denoiser = Denoiser(Shape(len(lexicon), 128, 2, 4, 256)).eval()
@@ -93,15 +95,24 @@ def test_every_kind_of_graph_answers_as_torch_does(packed, lexicon, weights, err
     assert compare(denoiser, session, batch) < error
 
 
-def test_a_row_does_not_depend_on_its_company(packed, lexicon):
+def test_a_row_does_not_see_its_company(packed, lexicon):
     torch.manual_seed(0)
-    session = Session(build_graph(Denoiser(Shape(len(lexicon), 128, 2, 4, 256)).eval()).SerializeToString())
+    session = Session(build_graph(Denoiser(Shape(len(lexicon), 128, 2, 4, 256)).eval(), "float").SerializeToString())
     windows = measure.heldout_windows(packed, lexicon, True, 2) + measure.heldout_windows(packed, lexicon, False, 2)
     examples = measure.masked_examples(windows, 0.5)[0]
     together = batches_of(examples, 10_000)[0]
     alone = [batches_of([example], 10_000)[0] for example in sorted(examples, key=lambda one: len(one.tokens))]
     apart = np.concatenate([session.logits(batch) for batch in alone])
     assert np.abs(session.logits(together) - apart).max() < 1e-4
+
+
+def test_a_shipped_model_is_read_back_as_it_was_written(lexicon, tmp_path):
+    torch.manual_seed(0)
+    shape = Shape(len(lexicon), 128, 2, 4, 512)
+    written = build_graph(Denoiser(shape)).SerializeToString()
+    (tmp_path / "denoiser.onnx").write_bytes(written)
+    write_config(tmp_path, lexicon, shape.width, shape.layers, shape.heads, shape.topic_width, {})
+    assert build_graph(reopen(tmp_path)).SerializeToString() == written
 
 
 def test_the_loss_weighs_a_lone_slot_more_but_not_as_much_as_all(packed, lexicon):
@@ -149,3 +160,16 @@ def test_log_likelihoods_are_normalised():
     logits = np.random.default_rng(0).standard_normal((3, 7)).astype(np.float32)
     total = sum(np.exp(log_likelihood(logits, np.full(3, word))) for word in range(7))
     assert np.allclose(total, 1)
+
+
+def test_habits_lose_and_nothing_gains(trained, lexicon, tmp_path):
+    export(trained, "tiny", tmp_path, windows=1, say=lambda line: None)
+    before = reopen(tmp_path).bias.detach().numpy().copy()
+    poem = {"type": "poem", "topic": "rain", "text": "The robin sang\nThe rain came down"}
+    lost = calibrate(trained, tmp_path, [poem] * 9, say=lambda line: None)
+    assert lost[lexicon.index["robin"]] > 0
+    assert lost[lexicon.index["rain"]] == 0, "the topic's own word is no habit"
+    assert lost[lexicon.index["the"]] == 0 and lost.min() == 0
+    assert np.allclose(before - reopen(tmp_path).bias.detach().numpy(), lost, atol=1e-5)
+    sums = json.loads((tmp_path / "checksums.json").read_text())
+    assert sums["denoiser.onnx"] == hashlib.sha256((tmp_path / "denoiser.onnx").read_bytes()).hexdigest()

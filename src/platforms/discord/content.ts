@@ -8,7 +8,7 @@ import {
 } from 'discord.js';
 import type { PrintedLine, PrintedWord } from '../../poem.ts';
 import type { Button, Content, Menu, PoemPanel } from '../contract.ts';
-import { readableFrom, shaded } from '../shades.ts';
+import { readableFrom, shadedUntilSettled } from '../shades.ts';
 import { inert, isPlainWord, oneLine } from './markdown.ts';
 
 /** Discord's limits, in UTF-16 units as it counts them. */
@@ -104,10 +104,10 @@ function lineText(line: PrintedLine, emphasis: boolean): string {
   return words.map((word, place) => wordText(word, place === 0, emphasis)).join(' ');
 }
 
-/** Nearly settled words are in italics, less certain ones lose letters to shaded blocks. */
+/** Nearly settled words are in italics where those show; less certain ones lose letters to shaded blocks. */
 function wordText(word: PrintedWord, opensLine: boolean, emphasis: boolean): string {
-  const shown = shaded(word);
-  const italic = emphasis && word.certainty >= readableFrom && word.certainty < 1 && isPlainWord(shown);
+  const italic = emphasis && word.certainty >= readableFrom && word.certainty < 1 && isPlainWord(word.text);
+  const shown = italic ? word.text : shadedUntilSettled(word);
   // Only the first word can open a list; behind another one a dash is a dash.
   const text = opensLine ? inert(shown) : inert(`x ${shown}`).slice(2);
   return italic ? `*${text}*` : text;

@@ -3,3 +3,4 @@
  * src/main.ts creates it when DISCORD_TOKEN is set. It must not know what a command does or how a poem is drawn.
  */
 export { createDiscord, type DiscordOptions } from './platform.ts';
+export { createShards, type Shards, shardOf, shardOfThisProcess } from './shards.ts';

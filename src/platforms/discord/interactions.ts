@@ -14,6 +14,7 @@ import {
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Sink } from '../../live/index.ts';
+import { nextArrival } from '../arrivals.ts';
 import type { Handlers, OptionValue, Person, Place } from '../contract.ts';
 import { cut } from './content.ts';
 import { submissionOf } from './form.ts';
@@ -57,6 +58,7 @@ export async function handleInteraction(interaction: APIInteraction, context: In
       await handlers.press({
         ...{ ...common, reply, values },
         button: data.custom_id,
+        arrival: nextArrival(),
         message: refOf(common.place, message.id),
       });
       return reply.end();

@@ -4,12 +4,14 @@ import { type APIInteraction, Client, GatewayDispatchEvents, Options } from 'dis
 import type { Logger } from 'pino';
 import type { CommandDefinition } from '../../../commands/command.ts';
 import { type Clock, systemClock } from '../../clock.ts';
-import { InklingError } from '../../errors.ts';
 import { createSink, type SinkOptions } from '../../live/index.ts';
+import { RecentIds } from '../../recent-ids.ts';
 import type { Content, Handlers, LiveMessage, MessageRef, Place, Platform, PostOptions } from '../contract.ts';
 import { registerCommands } from './commands.ts';
+import { connectionError } from './connection-error.ts';
 import { handleInteraction } from './interactions.ts';
 import { DiscordMessage, refOf } from './message.ts';
+import type { OwnShard } from './shards.ts';
 import { apiBase, Wire } from './wire.ts';
 
 export interface DiscordOptions {
@@ -20,6 +22,8 @@ export interface DiscordOptions {
   readonly guildId?: string;
   /** Without the version: `https://discord.com/api`, or a loopback peer. */
   readonly apiUrl?: string;
+  /** Serves the guilds of this shard alone; absent where one process serves all. */
+  readonly shard?: OwnShard;
   readonly commands: readonly CommandDefinition[];
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
   readonly clock?: Clock;
@@ -47,10 +51,13 @@ const pace = {
   },
 } satisfies Omit<SinkOptions, 'clock'>;
 
+/** Deliveries that are remembered, to know those that come twice. */
+const mostRemembered = 10_000;
+
 /** The Discord platform. `start` rejects with one sentence when the token is wrong or Discord is out of reach. */
 export function createDiscord(options: DiscordOptions): Platform {
   const clock = options.clock ?? systemClock;
-  const { apiUrl, logger } = options;
+  const { apiUrl, logger, shard } = options;
   // The way people copy it from a header.
   const token = options.token.trim().replace(/^(?:Bot|Bearer)\s+/i, '');
   const wire = new Wire({ token, apiUrl, clock });
@@ -58,13 +65,17 @@ export function createDiscord(options: DiscordOptions): Platform {
   const client = new Client({
     // Interactions need no intent, and the bot reads nothing else.
     intents: [],
+    ...(shard && { shards: [shard.id], shardCount: shard.count }),
     rest: apiUrl === undefined ? {} : { api: apiBase(apiUrl) },
     makeCache: Options.cacheWithLimits({ MessageManager: 0, UserManager: 0, GuildMemberManager: 0 }),
     allowedMentions: { parse: [], repliedUser: false },
   });
   const inFlight = new Set<Promise<void>>();
+  const received = new RecentIds(mostRemembered);
 
   function receive(interaction: APIInteraction, handlers: Handlers): void {
+    // A gateway may deliver twice; acknowledging the second delivery could take the place of the first one's answer.
+    if (!received.add(interaction.id)) return;
     const done = handleInteraction(interaction, { wire, sink, clock, logger, handlers }).catch((error) =>
       logger.error({ err: error }, 'an interaction was not answered'),
     );
@@ -98,6 +109,8 @@ export function createDiscord(options: DiscordOptions): Platform {
       client.on('shardReconnecting', () => logger.info('reconnecting to Discord'));
       client.ws.on(GatewayDispatchEvents.InteractionCreate, (data: APIInteraction) => receive(data, handlers));
       await connect(signal);
+      // The application's commands are the same for all shards.
+      if (shard !== undefined && shard.id > 0) return logger.info('connected to Discord');
       const application = options.applicationId ?? client.application?.id ?? client.user!.id;
       const changed = await registerCommands(wire, application, options.commands, options.guildId);
       logger.info({ commands: options.commands.length, changed }, 'connected to Discord');
@@ -127,22 +140,4 @@ export function createDiscord(options: DiscordOptions): Platform {
 function nonceOf(once: string | undefined): string {
   const nonce = once === undefined ? randomUUID() : createHash('sha256').update(once).digest('base64url');
   return nonce.slice(0, 25);
-}
-
-function connectionError(error: unknown): InklingError {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  if (code === 'TokenInvalid' || /4004|authentication failed|invalid token/i.test(message)) {
-    return new InklingError('discord-token', {
-      operator:
-        'Discord does not accept DISCORD_TOKEN. Copy the token again from the Bot page of https://discord.com/developers/applications.',
-      person: 'I cannot sign in to Discord.',
-      cause: error,
-    });
-  }
-  return new InklingError('discord-unreachable', {
-    operator: `Discord could not be reached: ${message}`,
-    person: 'I cannot reach Discord.',
-    cause: error,
-  });
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { InklingError } from '../../errors.ts';
 import type { Content, EditOutcome, EditRefusal } from '../contract.ts';
 import { bodyOf, filesOf } from './content.ts';
+import { Lines } from './lines.ts';
 import { outcomeOf, refusalOf } from './outcome.ts';
 
 export interface WireOptions {
@@ -45,6 +46,12 @@ export class DiscordRefusal extends InklingError {
 
 const attempts = 12;
 
+/**
+ * Requests under way at once. When hundreds press within one second, a new connection for each would be so slow that
+ * all are given up and begun anew; over some that stay open, all are through in that second.
+ */
+const mostAtOnce = 48;
+
 /** The library puts the version behind it. */
 export function apiBase(apiUrl: string): string {
   return apiUrl.replace(/\/+$/, '').replace(/\/v\d+$/, '');
@@ -53,6 +60,8 @@ export function apiBase(apiUrl: string): string {
 export class Wire {
   readonly #clock: Clock;
   readonly #rest: REST;
+  /** Acknowledgements, which have three seconds, do not queue behind requests that may take longer. */
+  readonly #lines = { urgent: new Lines(mostAtOnce), patient: new Lines(mostAtOnce) };
 
   constructor({ token, apiUrl, clock }: WireOptions) {
     this.#clock = clock;
@@ -107,7 +116,16 @@ export class Wire {
     return this.insist({ method: 'POST', route, content, body: { nonce, enforce_nonce: true } });
   }
 
-  #send({
+  async #send(request: Request): Promise<ResponseLike> {
+    const free = await this.#lines[request.answerWithinMs === undefined ? 'patient' : 'urgent'].take();
+    try {
+      return await this.#sendNow(request);
+    } finally {
+      free();
+    }
+  }
+
+  #sendNow({
     method,
     route,
     body,
@@ -119,7 +137,7 @@ export class Wire {
     answerWithinMs,
   }: Request): Promise<ResponseLike> {
     const files = filesOf(picture ?? content ?? {});
-    const signals = [signal, answerWithinMs === undefined ? undefined : AbortSignal.timeout(answerWithinMs)];
+    const signals = [signal, answerWithinMs === undefined ? undefined : unansweredAfter(answerWithinMs)];
     const given = signals.filter((one) => one !== undefined);
     const whole = content === undefined ? body : { ...bodyOf(content), ...(body as object | undefined) };
     return this.#rest.queueRequest({
@@ -132,4 +150,14 @@ export class Wire {
       auth: auth ?? true,
     });
   }
+}
+
+/**
+ * Aborts when no answer has come in time. After a stall of the event loop timers run first, so what came in meanwhile
+ * is read before the attempt is given up.
+ */
+function unansweredAfter(ms: number): AbortSignal {
+  const late = new AbortController();
+  setTimeout(() => setImmediate(() => late.abort(new Error('no answer'))), ms).unref();
+  return late.signal;
 }

@@ -8,7 +8,7 @@ import type {
 } from '@slack/types';
 import type { PrintedLine } from '../../poem.ts';
 import type { Button, Content, Menu, PoemPanel } from '../contract.ts';
-import { shaded } from '../shades.ts';
+import { shadedUntilSettled } from '../shades.ts';
 import { cleanLines, cutEscaped, escaped, fallback, oneLine } from './text.ts';
 
 /** Slack's limits, in UTF-16 units of escaped text. */
@@ -73,7 +73,7 @@ function panelBlocks({ heading, stanzas, footnote }: PoemPanel): KnownBlock[] {
 
 function lineText(line: PrintedLine): string {
   return line
-    .map((word) => oneLine(shaded(word)))
+    .map((word) => oneLine(shadedUntilSettled(word)))
     .filter((text) => text !== '')
     .join(' ');
 }

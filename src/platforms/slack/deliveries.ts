@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { HelpPage } from '../../../commands/help.ts';
 import type { Sink } from '../../live/index.ts';
+import { nextArrival } from '../arrivals.ts';
 import type { Handlers, OptionValue, Place } from '../contract.ts';
 import { type SubmittedView, submissionOf } from './form.ts';
 import { homeView } from './home.ts';
@@ -72,6 +73,7 @@ export function listen(app: App, context: DeliveryContext): void {
   });
 
   app.action(/.*/, async ({ ack, action, body, respond }) => {
+    const arrival = nextArrival();
     await ack();
     if (body.type !== 'block_actions') return;
     const { container, user, trigger_id: trigger } = body;
@@ -85,6 +87,7 @@ export function listen(app: App, context: DeliveryContext): void {
     );
     await handlers.press({
       ...common,
+      arrival,
       button: 'action_id' in action ? action.action_id : '',
       values: valuesOf(action),
       message: { ...common.place, message: String(container.message_ts ?? body.message?.ts ?? '') },

@@ -35,6 +35,8 @@ export class SlackMessage implements EditableMessage {
   async repost(content: Content): Promise<EditOutcome> {
     try {
       await this.#wire.post(this.ref.channel, content);
+      // What could not be edited would stay as noise above the finished poem.
+      await this.#wire.remove(this.ref.channel, this.ref.message);
       return { ok: true };
     } catch (error) {
       return { ok: false, refusal: error instanceof SlackRefusal ? error.refusal : refusalOf(error) };

@@ -55,6 +55,11 @@ export function clientOptions(apiUrl: string | undefined, logger: WireOptions['l
 
 export class Wire {
   readonly client: WebClient;
+  /**
+   * A client makes a hundred calls at once and queues the rest. When a class votes, an edit behind hundreds of
+   * look-ups would be given up and sent again, and then land last, over a newer one.
+   */
+  readonly #editor: WebClient;
   readonly #clock: Clock;
   /** By method and channel: until when Slack wants to hear nothing more. */
   readonly #closedUntil = new Map<string, number>();
@@ -62,12 +67,13 @@ export class Wire {
   constructor({ token, apiUrl, clock, logger }: WireOptions) {
     this.#clock = clock;
     this.client = new WebClient(token, clientOptions(apiUrl, logger));
+    this.#editor = new WebClient(token, clientOptions(apiUrl, logger));
   }
 
   /** One attempt; what Slack answers becomes an outcome, never an error. */
   async edit(channel: string, ts: string, content: Content): Promise<EditOutcome> {
     try {
-      await this.client.chat.update({ channel, ts, ...bodyOf(content), link_names: false, parse: 'none' });
+      await this.#editor.chat.update({ channel, ts, ...bodyOf(content), link_names: false, parse: 'none' });
       return { ok: true };
     } catch (error) {
       return { ok: false, refusal: refusalOf(error) };
@@ -139,6 +145,11 @@ export class Wire {
     } catch {
       return undefined;
     }
+  }
+
+  /** Takes a message of ours away, where Slack lets it; a workspace may forbid that. */
+  async remove(channel: string, ts: string): Promise<void> {
+    await this.client.chat.delete({ channel, ts }).catch(() => {});
   }
 
   /** Attaches the content's picture under a message. */

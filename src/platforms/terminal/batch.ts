@@ -1,4 +1,5 @@
 /** Many poems from a file of requests: drawn many at once, printed in the file's order. */
+import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import { RequestError } from '../../errors.ts';
 import type { Engine, PoemRequest } from '../../poem.ts';
@@ -31,6 +32,8 @@ export async function drawBatch(
   write: (line: string) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
+  // Each poem listens to the one signal; more than ten would be taken for a leak.
+  setMaxListeners(2 * inFlight, signal);
   const window: Promise<Outcome>[] = [];
   let allDrawn = true;
   const printNext = async () => {

@@ -18,7 +18,7 @@ try {
     write: (text) => process.stdout.write(text),
     complain: (text) => process.stderr.write(text),
     input: process.stdin,
-    startEngine: () => startEngine(engine),
+    startEngine: () => startEngine({ ...engine, processes: 1 }),
     signal: interrupt.signal,
     ...(process.stdout.isTTY
       ? {

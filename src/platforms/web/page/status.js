@@ -17,6 +17,9 @@ async function refresh() {
   byId('figures').replaceChildren(
     figure('being drawn', engine.active),
     figure('waiting', engine.queued),
+    ...(engine.workers === undefined ? [] : [figure('workers', engine.workers)]),
+    ...(engine.lanes === undefined ? [] : [figure('processes that draw', engine.lanes)]),
+    ...(engine.memory ? [figure('memory of those', `${Math.round(engine.memory / 2 ** 20)} MB`)] : []),
     figure('poems drawn', engine.poems),
     figure('steps drawn', engine.steps),
     figure('up for', duration(uptime)),

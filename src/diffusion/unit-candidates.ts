@@ -1,0 +1,113 @@
+/** Which words each slot of a line may hold at one step: from the denoiser's logits, the form, and what is used already. */
+import {
+  bestOf,
+  type CandidateRules,
+  chooseAmong,
+  chooseCandidates,
+  type LogCandidates,
+  meanLogits,
+  only,
+} from './candidates.ts';
+import { NOTHING_YET, type PoemCanvas, type Unit } from './poem-canvas.ts';
+import type { SamplingSettings } from './settings.ts';
+import type { Usage } from './usage.ts';
+import type { PoemVocabulary } from './vocabulary.ts';
+
+/** What one step knows of all lines. */
+export interface StepView {
+  /** Logits of one flat open slot: [vocabulary]. */
+  readonly logits: (slot: number) => Float32Array;
+  readonly usage: Usage;
+  readonly temperature: number;
+}
+
+/** Words considered for the start of an acrostic's line, beyond the likely ones. */
+const OPENINGS = 24;
+
+export class UnitCandidates {
+  readonly #canvas: PoemCanvas;
+  readonly #words: PoemVocabulary;
+  readonly #settings: SamplingSettings;
+
+  constructor(canvas: PoemCanvas, words: PoemVocabulary, settings: SamplingSettings) {
+    this.#canvas = canvas;
+    this.#words = words;
+    this.#settings = settings;
+  }
+
+  /**
+   * @param wide     whether to consider many more words, after no line was possible with the few
+   * @param opening  from {@link opening}
+   * @returns the candidates of every slot, words then punctuation
+   */
+  of(unit: Unit, step: StepView, wide: boolean, opening: Uint8Array | undefined): LogCandidates[] {
+    const costs = step.usage.wordCosts(unit, this.#settings.costs);
+    return Array.from({ length: unit.width }, (_, place) =>
+      this.#canvas.isOpen(unit, place)
+        ? this.#ofOpenSlot(unit, place, step, wide, opening, costs)
+        : only(this.#canvas.token(unit, place)),
+    );
+  }
+
+  /** 1 for the tokens that may open an acrostic's line; undefined where any word may. */
+  opening(unit: Unit): Uint8Array | undefined {
+    const { initial } = unit.line.shape;
+    if (initial === undefined) return undefined;
+    const { lexicon } = this.#words;
+    return Uint8Array.from({ length: lexicon.size }, (_, token) =>
+      this.#words.drawable[token] === 1 && this.#words.word(token).startsWith(initial) ? 1 : 0,
+    );
+  }
+
+  /** The lines that rhyme with each other. */
+  rhyming(rhyme: string): Unit[] {
+    return this.#canvas.units.filter((unit) => unit.line.shape.rhyme === rhyme);
+  }
+
+  /** The settled end word of a line, undefined while it is open. */
+  settledEnd(unit: Unit): number | undefined {
+    return this.#canvas.isOpen(unit, unit.width - 2) ? undefined : this.#canvas.token(unit, unit.width - 2);
+  }
+
+  #ofOpenSlot(
+    unit: Unit,
+    place: number,
+    { logits, temperature }: StepView,
+    wide: boolean,
+    opening: Uint8Array | undefined,
+    costs: ReadonlyMap<number, number>,
+  ): LogCandidates {
+    const { candidates, cutoff } = this.#settings;
+    const standing = this.#canvas.token(unit, place);
+    const scores = meanLogits(this.#canvas.slots(unit, place).map(logits));
+    const isMark = place === unit.width - 1;
+    const isEnd = place === unit.width - 2;
+    const always = [...(standing === NOTHING_YET ? [] : [standing]), ...(isMark ? [] : unit.anchors)];
+    // Without `<pad>` a line would need as many words as slots.
+    if (!isMark && !isEnd) always.push(this.#words.lexicon.pad);
+    if (opening && !isMark) always.push(...bestOf(scores, opening, OPENINGS));
+    if (wide && !isMark && !isEnd) always.push(...this.#words.everyStress);
+    const rules: CandidateRules = {
+      allowed: isMark ? this.#words.marks : this.#words.drawable,
+      temperature,
+      limit: wide ? candidates.rhyme : candidates.word,
+      cutoff: wide ? 2 * cutoff : cutoff,
+      costs: isMark ? new Map() : costs,
+      always,
+    };
+    return isEnd ? this.#ofEnd(unit, scores, rules, wide) : chooseCandidates(scores, rules);
+  }
+
+  /** End words: no `<pad>`; in a rhymed line only words that rhyme, and with the settled lines where there are any. */
+  #ofEnd(unit: Unit, scores: Float32Array, rules: CandidateRules, wide: boolean): LogCandidates {
+    const { rhyme } = unit.line.shape;
+    const partners = rhyme === undefined ? [] : this.rhyming(rhyme);
+    if (partners.length < 2) return chooseCandidates(scores, { ...rules, allowed: this.#words.drawableWords });
+    const settled = partners.map((other) => this.settledEnd(other)).find((end) => end !== undefined);
+    const key = settled === undefined ? undefined : this.#words.rhyme(settled)?.key;
+    // The rhyme stands: whoever has it may end the line, however unlikely.
+    const limit = this.#settings.candidates.rhyme * (wide ? 8 : 1);
+    if (key !== undefined) return chooseAmong(this.#words.rhymeClass(key), scores, { ...rules, limit });
+    return chooseCandidates(scores, { ...rules, allowed: this.#words.rhymingWords(partners.length), limit });
+  }
+}
