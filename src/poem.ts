@@ -87,7 +87,7 @@ export interface Frame {
   readonly step: number;
   /** The planned number; less at the last step of a poem that had nothing left to change. */
   readonly steps: number;
-  /** Share of the slots that are settled, 0–1. */
+  /** How far the poem has settled, 0–1: rises with the settled slots, then with the steps that draw some of them again. */
   readonly settled: number;
   readonly stanzas: readonly (readonly PrintedLine[])[];
   /** The same as plain text; stanzas are separated by an empty line. */

@@ -82,9 +82,9 @@ export class Drawing {
       else this.#settle(drawn);
     }
     if (redrawing) this.#still = changed ? 0 : this.#still + 1;
-    const frame = this.#frame();
+    // Before the frame, which so shows as doubtful what the next step draws again.
     if (this.#step >= this.#plan.draw && !this.done) this.#remasking.reopen(this.#redrawn());
-    return frame;
+    return this.#frame();
   }
 
   #draw(logits: Float32Array, redrawing: boolean): DrawnUnit[] {
@@ -215,14 +215,21 @@ export class Drawing {
     return changed;
   }
 
+  /** The share of settled slots counts for the steps that draw, each later step for itself: it never falls. */
+  #settled(): number {
+    if (this.done) return 1;
+    const { draw, steps } = this.#plan;
+    return this.#step < draw ? (this.prepared.canvas.settledShare * draw) / steps : this.#step / steps;
+  }
+
   #frame(): Frame {
-    const { canvas, steps } = this.prepared;
+    const { steps } = this.prepared;
     const stanzas = printCanvas(this.prepared);
     return {
       type: 'frame',
       step: this.#step,
       steps: this.done ? this.#step : steps,
-      settled: this.done ? 1 : canvas.settledShare,
+      settled: this.#settled(),
       stanzas,
       text: printedText(stanzas),
     };

@@ -60,7 +60,8 @@ describe('Discord in shards', () => {
       [1, 2],
     ]);
     expect(asked.map(({ callbacks }) => callbacks)).toEqual([1, 1, 1]);
-    expect(peer.messages).toEqual(messages);
+    expect(peer.messages).toHaveLength(messages.length);
+    for (const message of messages) expect(peer.messages).toContain(message);
     expect([...peer.violations, ...peer.gateway.violations]).toEqual([]);
     expect(peer.commandWrites).toBe(1);
     const health = (await (await fetch(`${inkling.address}/health`)).json()) as { platforms: object };
