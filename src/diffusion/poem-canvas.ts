@@ -95,10 +95,6 @@ export class PoemCanvas implements CanvasState {
     for (const slot of this.slots(unit, place)) this.fixed[slot] = 1;
   }
 
-  reopen(unit: Unit): void {
-    for (let place = 0; place < unit.width; place++) this.reopenPlace(unit, place);
-  }
-
   /** Opens a place again, unless it is fixed. */
   reopenPlace(unit: Unit, place: number): void {
     for (const slot of this.slots(unit, place)) {

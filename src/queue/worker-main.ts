@@ -1,14 +1,14 @@
 /** `npm run worker`: a process that draws poems for the bots of one queue, until it is told to stop. */
-import { type Config, ConfigError, environment, readConfig, secretsOf } from '../config.ts';
+import type { Logger } from '../composition/foundation.ts';
+import { runProgram } from '../composition/program.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { startEngine } from '../diffusion/index.ts';
-import { InklingError } from '../errors.ts';
-import { createLogger } from '../logging.ts';
 import { startQueueWorker } from './worker.ts';
 
 /** A shutdown that takes longer than this is cut short; other workers take the poems over then. */
 const shutdownWithinMs = 10_000;
 
-async function work({ engine: options, queue }: Config, logger: ReturnType<typeof createLogger>): Promise<void> {
+async function work({ engine: options, queue }: Config, logger: Logger): Promise<void> {
   if (queue === undefined)
     throw new ConfigError('QUEUE_URL', 'QUEUE_URL is missing: a worker needs the queue that the bots put poems into.');
   const engine = startEngine({ ...options, logger });
@@ -33,18 +33,4 @@ async function work({ engine: options, queue }: Config, logger: ReturnType<typeo
   }
 }
 
-try {
-  const given = environment();
-  const config = readConfig(given);
-  const logger = createLogger({
-    level: config.logLevel,
-    secrets: secretsOf(given),
-    write: (line) => process.stdout.write(line),
-    readable: process.stdout.isTTY === true,
-  });
-  await work(config, logger);
-} catch (error) {
-  const sentence = error instanceof InklingError ? error.message : error instanceof Error ? error.stack : error;
-  process.stderr.write(`${sentence}\n`);
-  process.exitCode = 1;
-}
+await runProgram(work);
