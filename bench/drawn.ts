@@ -13,13 +13,13 @@ export interface DrawnPoem {
 export async function drawPoem(
   atelier: Atelier,
   request: PoemRequest,
-  denoiser: Pick<Denoiser, 'logits'> = atelier.denoiser,
+  denoiser: Pick<Denoiser, 'scores'> = atelier.denoiser,
 ): Promise<DrawnPoem> {
   const began = performance.now();
   const drawing = atelier.drawing(request);
   while (!drawing.done) {
     const input = drawing.input();
-    drawing.advance(input && (await denoiser.logits(input)));
+    drawing.advance(input && (await denoiser.scores(input)));
   }
   return { request, poem: drawing.poem(), milliseconds: performance.now() - began };
 }

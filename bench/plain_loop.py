@@ -126,6 +126,8 @@ class Denoiser:
     def logits(self, tokens, features):
         """tokens [B × L], features [B × L × 6] → [B × L × V]."""
         hidden = self.words[tokens] + self.plain["structure"][features + self.offsets].sum(2)
+        # No topic: its vector is zero here.
+        hidden = hidden + self.plain["kinds"][tokens[:, :2]].sum(1, keepdim=True)
         hidden = self.norm(hidden, "entry")
         rows, length, width = hidden.shape
         for number, layer in enumerate(self.layers):

@@ -70,7 +70,7 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
         .filter(({ label }) => label.toLowerCase().includes(typed.trim().toLowerCase()))
         .slice(0, 25),
   });
-  const forTeachers = (key: PhraseKey): ActionDefinition => ({
+  const onOne = (key: PhraseKey): ActionDefinition => ({
     ...phrase(key),
     options: { battle: whichBattle(false) },
     private: true,
@@ -107,10 +107,10 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
       },
     },
     results: { ...phrase('battle.results.description'), options: {} },
-    close: forTeachers('battle.close.description'),
-    cancel: forTeachers('battle.cancel.description'),
-    hide: forTeachers('battle.hide.description'),
-    show: forTeachers('battle.show.description'),
+    close: onOne('battle.close.description'),
+    cancel: onOne('battle.cancel.description'),
+    hide: onOne('battle.hide.description'),
+    show: onOne('battle.show.description'),
   };
 
   const seed = () => Math.floor(random() * 2 ** 32);
@@ -175,18 +175,20 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
     await reply.whisper({ text: say(locale, 'battle.joined', { side: letter(side) }) });
   }
 
-  async function mustTeach({ place, person, locale }: { place: Place; person: Person; locale: string }): Promise<void> {
-    if (!isTeacher(await settings.of(place), person))
-      throw new RequestError('teachers-only', say(locale, 'error.teachers-only'));
+  const teaches = async ({ place, person }: { place: Place; person: Person }) =>
+    isTeacher(await settings.of(place), person);
+
+  async function mustTeach(asking: { place: Place; person: Person; locale: string }): Promise<void> {
+    if (!(await teaches(asking))) throw new RequestError('teachers-only', say(asking.locale, 'error.teachers-only'));
   }
 
-  /** The battle that was named, or the only open one of the channel. */
-  async function meant({ options, place, locale }: Invocation): Promise<string> {
+  /** The battle that was named, or the only open one of the channel, at first among those that are the person's. */
+  async function meant({ options, place, locale }: Invocation, theirs: (battle: Battle) => boolean): Promise<string> {
     const named = textOption(options, 'battle');
     if (named !== undefined) return named;
     const here = (await battles.open(place)).filter((battle) => battle.place.channel === place.channel);
-    if (here.length > 1) throw new RequestError('which-battle', say(locale, 'error.which-battle'));
-    const [only] = here;
+    const [only, another] = here.some(theirs) ? here.filter(theirs) : here;
+    if (another) throw new RequestError('which-battle', say(locale, 'error.which-battle'));
     if (!only) throw new RequestError('no-such-battle', say(locale, 'error.no-such-battle'));
     return only.id;
   }
@@ -194,10 +196,21 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
   async function teach(invocation: Invocation, signal: AbortSignal): Promise<void> {
     await mustTeach(invocation);
     const { place, person, locale, reply, action } = invocation;
-    const id = await meant(invocation);
+    const id = await meant(invocation, () => true);
     if (action === 'close') await battles.close(place, id, person, signal);
     else if (action === 'cancel') await battles.cancel(place, id, person);
-    else await battles.hide(place, id, action === 'hide', signal);
+    else await battles.hide(place, id, false, signal);
+    await reply.whisper({ text: say(locale, 'battle.done') });
+  }
+
+  /** For whoever called the battle, and for teachers. To show a tally again is theirs alone: they may have hidden it. */
+  async function hideTally(invocation: Invocation, signal: AbortSignal): Promise<void> {
+    const { place, person, locale, reply } = invocation;
+    const teacher = await teaches(invocation);
+    const theirs = ({ calledBy }: Battle) => teacher || calledBy?.id === person.id;
+    const { value: battle } = await battles.find(place, await meant(invocation, theirs));
+    if (!theirs(battle)) throw new RequestError('callers-only', say(locale, 'error.callers-only'));
+    await battles.hide(place, battle.id, true, signal);
     await reply.whisper({ text: say(locale, 'battle.done') });
   }
 
@@ -229,6 +242,8 @@ export function createBattleCommand({ battles, guard, settings, random }: Battle
           const live = await reply.open({ text: resultsText(await battles.results(place), locale) });
           return live.finish({ text: resultsText(await battles.results(place), locale) });
         }
+        case 'hide':
+          return hideTally(invocation, signal);
         default:
           return teach(invocation, signal);
       }

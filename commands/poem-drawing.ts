@@ -5,7 +5,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import { InklingError } from '../src/errors.ts';
-import type { OpenMessages } from '../src/live/index.ts';
+import type { HeldMessage, OpenMessages } from '../src/live/index.ts';
 import type { Content, LiveMessage } from '../src/platforms/contract.ts';
 import type { Engine, Frame, Poem, PoemRequest, Queued } from '../src/poem.ts';
 import { say, sayError } from './languages/index.ts';
@@ -43,6 +43,9 @@ class StopPressed extends Error {
     this.by = by;
   }
 }
+
+/** Aborts one drawing because another process draws it now. */
+class TakenOver extends Error {}
 
 /** A drawing that ended without a poem: why, and the last frame before. */
 class Cut extends Error {
@@ -83,19 +86,28 @@ export class Drawings {
    * Draws to the end. Resolves when the final text stands, or when what happened instead is said in its place.
    *
    * @param open posts the message with its first content
+   * @param taken the message's hold, where it is drawn into anew; a message that is posted becomes held here
    * @throws {InklingError} when nothing was posted, so that the person can be told in private
    */
   async draw(
     order: DrawingOrder,
     open: (content: Content) => Promise<LiveMessage>,
     signal: AbortSignal,
+    taken?: HeldMessage,
   ): Promise<void> {
-    const { records, open: openMessages } = this.#dependencies;
+    const { records, open: openMessages, logger } = this.#dependencies;
     const stop = new AbortController();
     this.#running.set(order.id, { author: order.author, stop });
+    let held = taken;
     const stage = new Stage(async (content) => {
       const live = await open(content);
-      await openMessages.open(live.ref, { kind: 'poem', id: order.id, request: order.request, locale: order.locale });
+      const { id, request, locale } = order;
+      held ??= await openMessages.open(live.ref, { kind: 'poem', id, request, locale });
+      whenAborted(held.lost, () => {
+        // A frame of ours would go over the other process's.
+        live.abandon?.();
+        stop.abort(new TakenOver('Another process draws this poem now.'));
+      });
       return live;
     });
     const hurry = AbortSignal.any([signal, stop.signal]);
@@ -111,14 +123,15 @@ export class Drawings {
     } catch (error) {
       const posted = await stage.message()?.catch(() => undefined);
       if (posted === undefined) throw error instanceof Cut ? error.cause : error;
+      if (held?.lost.aborted) return logger.info({ poem: order.id }, 'another process has taken a poem over');
       const cause = error instanceof Cut ? error.cause : error;
       const frame = error instanceof Cut ? error.frame : undefined;
       const finished = await this.#endHonestly(cause, frame, order, stage, signal);
-      if (!finished) return;
+      if (!finished) return held?.release();
     } finally {
       this.#running.delete(order.id);
     }
-    await stage.message()?.then((message) => openMessages.close(message.ref));
+    await held?.close();
   }
 
   /** The order with a stranger's draft, or as it was; the message says meanwhile that one is being written. */
@@ -213,4 +226,9 @@ export class Drawings {
       return error instanceof InklingError && messageLost.has(error.code);
     }
   }
+}
+
+function whenAborted(signal: AbortSignal, then: () => void): void {
+  if (signal.aborted) then();
+  else signal.addEventListener('abort', then, { once: true });
 }

@@ -205,12 +205,11 @@ export function createPoemCommand(dependencies: PoemDependencies): PoemCommand {
     read: (words) => readPoemWords(poemDefinition, words),
     draw: (request, asking, signal, account) =>
       draw(request, asking, (content) => asking.reply.open(content), signal, account),
-    redraw: (message, { id, request, locale }, signal) =>
-      records
-        .find(id)
-        .then((record) =>
-          drawings.draw({ id, request, locale, author: record?.author ?? '' }, async () => message, signal),
-        ),
+    async redraw(message, held, signal) {
+      const { id, request, locale } = held.request;
+      const author = (await records.find(id))?.author ?? '';
+      await drawings.draw({ id, request, locale, author }, async () => message, signal, held);
+    },
 
     async run(invocation: Invocation, signal) {
       const { options, locale, reply } = invocation;
@@ -234,7 +233,8 @@ export function createPoemCommand(dependencies: PoemDependencies): PoemCommand {
         const live = await reply.open(content);
         return live.finish(content);
       }
-      const { seed: _seed, mostSteps: _most, keep: _keep, blocked: _blocked, ...request } = record.request;
+      const { seed: _seed, mostSteps: _most, keep: _keep, blocked: _blocked, ...kept } = record.request;
+      const { visibleEdits: _visible, ...request } = kept;
       const open = (content: Content) => reply.open(content);
       switch (action) {
         case 'again':

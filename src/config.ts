@@ -17,6 +17,8 @@ export interface Config {
     readonly channelOpen: boolean;
     readonly channels: readonly string[];
     readonly teacherCode?: string | undefined;
+    /** Milliseconds that each frame of a poem stands; the terminal's animation keeps to it, too. */
+    readonly frameMs: number;
   };
   /** Absent without a token. */
   readonly discord?: {
@@ -92,6 +94,7 @@ const shape = {
     })
     .default(['verse', 'battles', 'daily']),
   TEACHER_CODE: z.string().min(6, 'must have at least 6 characters').optional(),
+  FRAME_MS: wholeNumber(10, 5000).default(130),
   DISCORD_TOKEN: z.string().optional(),
   DISCORD_APPLICATION_ID: snowflake.optional(),
   DISCORD_GUILD_ID: snowflake.optional(),
@@ -188,6 +191,7 @@ function arrange(values: Values): Config {
       channelOpen: values.LOCAL_CHANNEL,
       channels: values.LOCAL_CHANNELS,
       teacherCode: values.TEACHER_CODE,
+      frameMs: values.FRAME_MS,
     },
     ...(discord === undefined ? {} : { discord }),
     ...(slack === undefined ? {} : { slack }),

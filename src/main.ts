@@ -109,18 +109,26 @@ function chatPlatforms({ config, clock, logger }: Foundation, { commands }: Work
   const live = { watch: metrics.watchEdits };
   const definitions = commands.map(({ definition }) => definition);
   return [
-    ...(discord && !discord.shards ? [createDiscord({ ...discord, commands: definitions, clock, logger, live })] : []),
+    ...(discord && !discord.shards
+      ? [
+          createDiscord({
+            ...{ ...discord, commands: definitions, clock, logger, live },
+            missed: () => metrics.countMissed('discord'),
+          }),
+        ]
+      : []),
     ...(slack ? [createSlack({ ...slack, home: helpPage, clock, logger, live })] : []),
   ];
 }
 
-function shardsOf({ config, clock, logger, engine }: Foundation, { countEdit }: Metrics): Shards | undefined {
+function shardsOf({ config, clock, logger, engine }: Foundation, metrics: Metrics): Shards | undefined {
   const { discord } = config;
   if (!discord?.shards) return undefined;
   return createShards({
     ...{ ...discord, amount: discord.shards, clock, logger },
     module: ownModule('shard-main.ts', import.meta.url),
-    serve: (line) => serveShard(line, { engine, countEdit }),
+    serve: (line) =>
+      serveShard(line, { engine, countEdit: metrics.countEdit, countMissed: () => metrics.countMissed('discord') }),
   });
 }
 

@@ -27,6 +27,8 @@ export interface Metrics {
   watchEdits(message: EditableMessage): EditableMessage;
   /** Counts an edit that another process made. */
   countEdit(edit: CountedEdit): void;
+  /** Counts a command or press that its platform did not hear of in time. */
+  countMissed(platform: string): void;
   /** One answer to a scrape, in Prometheus's text format. */
   scrape(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -84,6 +86,12 @@ export function createMetrics(clock: Clock): Metrics {
     help: 'From the making of a frame to the moment when its edit stands',
     labelNames: ['platform'],
     buckets: waits,
+  });
+  const missed = new Counter({
+    ...own,
+    name: 'inkling_missed_interactions_total',
+    help: 'Commands and presses that were not acknowledged in time, so that the person was told that they failed',
+    labelNames: ['platform'],
   });
   const ages = new FrameAges(clock);
 
@@ -153,6 +161,7 @@ export function createMetrics(clock: Clock): Metrics {
 
     watchEdits: watchEdits(clock, ages, countEdit),
     countEdit,
+    countMissed: (platform) => missed.inc({ platform }),
 
     async scrape() {
       return { type: registry.contentType, text: await registry.metrics() };

@@ -13,7 +13,10 @@ export interface PoemRequest {
   readonly voice?: string;
   /** Denoising steps, 1–64, exactly so many. When absent: the style's own number, or fewer (see the next two). */
   readonly steps?: number;
-  /** How many edits of its message readers will see: steps that nobody sees are left out where they add little. */
+  /**
+   * How many edits of its message readers will see: steps that nobody sees are left out where they add little.
+   * Daily verses and battles say what their platform shows; `/poem` does not, so that a seed names one poem everywhere.
+   */
   readonly visibleEdits?: number;
   /** The most steps where `steps` says nothing. The engine writes here what its load leaves, unless it stands already. */
   readonly mostSteps?: number;

@@ -36,6 +36,7 @@ async function run(config: Config, whole: Foundation['logger']): Promise<void> {
     ...{ ...config.discord, shard, clock, logger },
     commands: work.commands.map(({ definition }) => definition),
     live: { watch: watchEdits(clock, ages, (edit) => line.say({ kind: 'edit', edit })) },
+    missed: () => line.say({ kind: 'missed' }),
   });
   try {
     await discord.start(work.handlers, signal);

@@ -2,7 +2,8 @@
 
 A small model falls back on a few words ("someone", "window") whatever the topic. Words that its own poems say more often
 than people's do lose a share of the difference, as log-odds, from the output bias (cf. contextual calibration, Zhao et al.
-2021, arXiv 2102.09690). No word gains. The poems come from
+2021, arXiv 2102.09690). So do all the little words together, when they make up more of its poems than of people's. No word
+gains. The poems come from
 
     npm run -s poem -- --batch requests.jsonl --format jsonl > drawn.jsonl
 """
@@ -66,18 +67,31 @@ def habits(counts: np.ndarray, total: float, rates: np.ndarray, lexicon, share: 
     return np.where(told, np.minimum(MOST, share * excess), 0)
 
 
+def little_words(poems: list, pack, lexicon) -> tuple:
+    """(ids of the little words, how much greater their odds are in drawn poems than in people's verse, as a log, from 0 on)."""
+    ids = np.array([lexicon.index[word] for word in STOP_WORDS if word in lexicon.index])
+    drawn = [word for poem in poems for line in poem["text"].split("\n") for word in read_line(line).words]
+    own = np.mean([word in STOP_WORDS for word in drawn])
+    people = np.isin(np.asarray(pack.words)[: int(np.asarray(pack.lines)[-1])], ids).mean()
+    return ids, max(0.0, float(np.log(own / (1 - own)) - np.log(people / (1 - people))))
+
+
 def calibrate(work: Path, model: Path, poems: list, share: float = 0.7, say=print) -> np.ndarray:
     """Rewrites model/denoiser.onnx and its checksums. Returns what each token lost."""
     lexicon, pack = Lexicon.load(model / "lexicon.json"), Pack.load(work / "pack")
     counts, total = drawn_counts(poems, lexicon)
     lost = habits(counts, total, people_rates(pack, len(lexicon)), lexicon, share)
+    little, excess = little_words(poems, pack, lexicon)
+    lost[little] += share * excess
+    say(f"  all little words: −{share * excess:.2f} nats")
     graph = onnx.load(str(model / "denoiser.onnx"))
     bias = next(one for one in graph.graph.initializer if one.name == "words.bias")
     bias.CopyFrom(numpy_helper.from_array((numpy_helper.to_array(bias) - lost).astype(np.float32), bias.name))
     replace(model / "denoiser.onnx", graph.SerializeToString())
     write_checksums(model)
-    for token in np.argsort(-lost)[:20]:
-        if lost[token] > 0:
+    lost_most = np.where(np.isin(np.arange(len(lost)), little), 0, lost)
+    for token in np.argsort(-lost_most)[:20]:
+        if lost_most[token] > 0:
             say(f"  {lexicon.spellings[token]}: {counts[token]:.0f} poems of {len(poems)}, −{lost[token]:.2f} nats")
     return lost
 

@@ -109,7 +109,8 @@ def read_original(folder: Path, more: Path = None) -> Iterator[Poem]:
                     stanzas = [[line for line in stanza if not line.startswith(("(", "["))] for stanza in stanzas]
                 yield Poem(
                     f"original:{path.stem}-{number}", row["title"], row["topic"], form,
-                    voice_of_style(row["style"], text), stanzas, "original", 1.0, heldout_by_title(row["title"]),
+                    row.get("voice") or voice_of_style(row["style"], text), stanzas, "original", 1.0,
+                    heldout_by_title(row["title"]),
                 )  # fmt: skip
 
 

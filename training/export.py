@@ -39,6 +39,7 @@ class Session:
                 "tokens": batch.tokens, "features": batch.features, "attention": batch.attention, "topic": batch.topic,
                 "open": wanted, "base": wanted if base is None else base.astype(np.int32),
                 "guidance": np.ones(len(wanted), np.float32) if guidance is None else guidance.astype(np.float32),
+                "names": np.zeros(1, np.int32), "whole_rows": np.zeros(1, np.int32),
             },
         )[0]  # fmt: skip
 

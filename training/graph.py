@@ -15,6 +15,8 @@ from .lexicon import TOPIC
 from .model import EPSILON, FEATURE_SIZES
 
 OPSET = 17
+# Blocks of each slot that the sampler reads: more than the words that it considers.
+BLOCKS = 32
 
 
 def rounded(weight: np.ndarray):
@@ -94,7 +96,18 @@ def entry(graph: Graph, denoiser, words: tuple) -> str:
     here = graph.node("Cast", [here], to=TensorProto.FLOAT)
     here = graph.node("Unsqueeze", [here, graph.constant("two", np.array([2]))])
     hidden = graph.node("Add", [hidden, graph.node("Mul", [here, topic])])
+    hidden = graph.node("Add", [hidden, prompt_everywhere(graph, denoiser)])
     return graph.norm(hidden, "entry", denoiser.entry_norm)
+
+
+def prompt_everywhere(graph: Graph, denoiser) -> str:
+    """What every place is told of form, voice and topic: [B × 1 × width]."""
+    begin, end, axis = (graph.constant(name, np.array([value])) for name, value in (("from", 0), ("to", 2), ("across", 1)))
+    named = graph.node("Slice", ["tokens", begin, end, axis])
+    kinds = graph.node("Gather", [graph.constant("kinds", array(denoiser.kinds.weight)), named])
+    kinds = graph.node("ReduceSum", [kinds, axis], keepdims=1)
+    aim = graph.node("MatMul", ["topic", graph.constant("aim", array(denoiser.aim.weight).T)])
+    return graph.node("Add", [kinds, graph.node("Unsqueeze", [aim, axis])])
 
 
 def transformer_layer(graph: Graph, hidden: str, number: int, layer) -> str:
@@ -150,7 +163,29 @@ def build_graph(denoiser, weights: str = "int8"):
         graph.int8_product(mixed, turned, words[1], "words", bias, "logits")
     else:
         graph.node("Add", [graph.node("MatMul", [mixed, turned]), graph.constant("words.bias", bias)], "logits")
+    selection(graph, shape.vocabulary)
     return assemble(graph, shape)
+
+
+def block_size(vocabulary: int) -> int:
+    """Tokens in a block of neighbours: the divisor of the vocabulary that lies nearest to 64."""
+    divisors = [size for size in range(1, vocabulary + 1) if vocabulary % size == 0]
+    return min(divisors, key=lambda size: abs(size - 64))
+
+
+def selection(graph: Graph, vocabulary: int):
+    """What the sampler reads of the logits: the highest blocks of each slot, some named tokens, some whole slots."""
+    size = block_size(vocabulary)
+    count = vocabulary // size
+    in_blocks = graph.node("Reshape", ["logits", graph.constant("in_blocks", np.array([-1, count, size]))])
+    highest = graph.node("ReduceMax", [in_blocks], axes=[2], keepdims=0)
+    kept = graph.constant("kept_blocks", np.array([min(BLOCKS, count)]))
+    _, places = graph.node("TopK", [highest, kept], "highest", outputs=2, axis=1, sorted=0)
+    graph.node("Cast", [places], "blocks", to=TensorProto.INT32)
+    each = graph.node("Unsqueeze", [places, graph.constant("each", np.array([2]))])
+    graph.node("GatherND", [in_blocks, each], "near", batch_dims=1)
+    graph.node("Gather", ["logits", "names"], "named", axis=1)
+    graph.node("Gather", ["logits", "whole_rows"], "whole", axis=0)
 
 
 def assemble(graph: Graph, shape):
@@ -165,8 +200,19 @@ def assemble(graph: Graph, shape):
         wants("open", TensorProto.INT32, "M"),
         wants("base", TensorProto.INT32, "M"),
         wants("guidance", TensorProto.FLOAT, "M"),
+        wants("names", TensorProto.INT32, "P"),
+        wants("whole_rows", TensorProto.INT32, "W"),
     ]
-    outputs = [wants("logits", TensorProto.FLOAT, "M", shape.vocabulary)]
+    size = block_size(shape.vocabulary)
+    kept = min(BLOCKS, shape.vocabulary // size)
+    outputs = [
+        wants("logits", TensorProto.FLOAT, "M", shape.vocabulary),
+        wants("blocks", TensorProto.INT32, "M", kept),
+        wants("highest", TensorProto.FLOAT, "M", kept),
+        wants("near", TensorProto.FLOAT, "M", kept, size),
+        wants("named", TensorProto.FLOAT, "M", "P"),
+        wants("whole", TensorProto.FLOAT, "W", shape.vocabulary),
+    ]
     made = helper.make_graph(graph.nodes, "inkling-denoiser", inputs, outputs, graph.constants)
     model = helper.make_model(
         made, producer_name="inkling", opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)]

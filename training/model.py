@@ -30,6 +30,8 @@ FEATURE_SIZES = [
     LIMITS["positions"], LIMITS["lines"] + 1, LIMITS["lines"] + 1, LIMITS["slots"] + 2, LIMITS["syllables"] + 1,
     LIMITS["rhymeGroups"] + 1,
 ]  # fmt: skip
+# Rows of the table of forms and voices, by token id: all special tokens of a prompt have ids below this.
+PROMPT_KINDS = 64
 EPSILON = 1e-12
 
 
@@ -79,6 +81,11 @@ class Denoiser(nn.Module):
                 nn.init.normal_(module.weight, std=0.02)
             if isinstance(module, nn.Linear) and module.bias is not None:
                 nn.init.zeros_(module.bias)
+        # What every place is told of the prompt besides its tokens. From zero on, so that a model without it goes on as it was.
+        self.kinds = nn.Embedding(PROMPT_KINDS, shape.width)
+        self.aim = nn.Linear(shape.topic_width, shape.width, bias=False)
+        nn.init.zeros_(self.kinds.weight)
+        nn.init.zeros_(self.aim.weight)
 
     def encode(self, tokens, features, attention, topic):
         """Hidden states [B × L × width] of whole sequences."""
@@ -86,6 +93,7 @@ class Denoiser(nn.Module):
         for column, embedding in enumerate(self.features):
             hidden = hidden + embedding(features[..., column])
         hidden = hidden + (tokens == TOPIC).unsqueeze(-1) * self.topic(topic).unsqueeze(1)
+        hidden = hidden + (self.kinds(tokens[:, :2]).sum(1) + self.aim(topic)).unsqueeze(1)
         hidden = self.entry_norm(hidden)
         bias = ((1 - attention) * -30000.0)[:, None, None, :]
         for layer in self.layers:

@@ -15,7 +15,7 @@ FILES = ["denoiser.onnx", "lexicon.json", "pairs.bin", "triples.bin", "topics.bi
 def write_config(folder: Path, lexicon, width: int, layers: int, heads: int, topic_width: int, training: dict):
     """Writes config.json. training: {"tokens": …, "heldout": {"0.15": …}} as far as known."""
     config = {
-        "version": 1,
+        "version": 2,
         "vocabulary": len(lexicon),
         "width": width,
         "layers": layers,

@@ -52,6 +52,8 @@ def reopen(folder: Path) -> Denoiser:
     for number, embedding in enumerate(denoiser.features):
         fill(embedding.weight, weights.plain("structure")[edges[number] : edges[number + 1]])
     fill(denoiser.topic.weight, weights.plain("topic.weight").T)
+    fill(denoiser.kinds.weight, weights.plain("kinds"))
+    fill(denoiser.aim.weight, weights.plain("aim").T)
     fill_norm(denoiser.entry_norm, weights, "entry.scale_", "entry.shift")
     fill(denoiser.transform.weight, weights.plain("transform").T)
     fill(denoiser.transform.bias, weights.plain("transform.bias"))

@@ -50,7 +50,7 @@ export async function drawAll(
     readonly until: number;
     /** Whether the first round is finished whatever the time, so that each style has a figure. */
     readonly whole?: boolean;
-    readonly denoiser?: Pick<Denoiser, 'logits'>;
+    readonly denoiser?: Pick<Denoiser, 'scores'>;
     readonly say: (progress: string) => void;
   },
 ): Promise<Draws> {

@@ -77,7 +77,11 @@ export class WindowReader {
   /** The denoiser's inputs with these slots masked, no guidance. */
   input({ lines, lineStarts, truth, prompt }: Window, open: Uint8Array): DenoiserInput {
     const state: CanvasState = { lines, lineStarts, tokens: truth, open };
-    return this.#sequences.build(state, prompt, 1);
+    const whole = new Uint8Array(open.length).fill(1);
+    return this.#sequences.build(state, prompt, 1, {
+      names: Int32Array.of(this.#atelier.vocabulary.lexicon.pad),
+      whole,
+    });
   }
 
   #token(word: string, guests: Map<string, number>): number {

@@ -26,7 +26,7 @@ export interface HeldOutFigures {
   readonly windows: number;
 }
 
-type Predictor = Pick<Denoiser, 'logits'>;
+type Predictor = Pick<Denoiser, 'scores'>;
 
 export class HeldOutTest {
   readonly #atelier: Atelier;
@@ -69,8 +69,8 @@ export class HeldOutTest {
     const sums = { word: 0, words: 0, slot: 0, slots: 0 };
     for (const window of windows) {
       const open = maskedSlots(window, rate, random);
-      const logits = await predictor.logits(this.#reader.input(window, open));
-      addLosses(window, open, logits, this.#atelier.vocabulary.lexicon, sums);
+      const { whole } = await predictor.scores(this.#reader.input(window, open));
+      addLosses(window, open, whole, this.#atelier.vocabulary.lexicon, sums);
     }
     return { word: sums.word / sums.words, slot: sums.slot / sums.slots };
   }

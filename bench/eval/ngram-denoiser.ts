@@ -2,7 +2,7 @@
  * The 3-gram model in the denoiser's place: the same canvas, the same form sampler, the same word pairs and penalties,
  * but nothing known of topic, voice, other lines, or words further off than two.
  */
-import type { Denoiser, DenoiserInput } from '../../src/diffusion/index.ts';
+import { type Denoiser, type DenoiserInput, Scores } from '../../src/diffusion/index.ts';
 import { type Lexicon, Pronouncer } from '../../src/poetics/index.ts';
 import type { WordShelf } from '../verse/index.ts';
 import { neighboursOf, type TwoSidedNgram } from './two-sided-ngram.ts';
@@ -12,7 +12,7 @@ const SLOT_FEATURE = 3;
 const TARGET_FEATURE = 4;
 const IMPOSSIBLE = -60;
 
-export class NgramDenoiser implements Pick<Denoiser, 'logits'> {
+export class NgramDenoiser implements Pick<Denoiser, 'scores'> {
   readonly #ngram: TwoSidedNgram;
   readonly #lexicon: Lexicon;
   /** [syllables][words]: lines of so many syllables that have so many words. */
@@ -25,10 +25,10 @@ export class NgramDenoiser implements Pick<Denoiser, 'logits'> {
     this.#lengths = lengths;
   }
 
-  async logits({ places, tokens, features, open }: DenoiserInput): Promise<Float32Array> {
+  async scores({ places, tokens, features, open }: DenoiserInput): Promise<Scores> {
     const { size, mask } = this.#lexicon;
     const logits = new Float32Array(open.length * size);
-    const scores = new Float64Array(size);
+    const logScores = new Float64Array(size);
     const openHere = new Uint8Array(places);
     for (let place = 0; place < places; place++) openHere[place] = tokens[place] === mask ? 1 : 0;
     for (const [row, place] of open.entries()) {
@@ -36,11 +36,11 @@ export class NgramDenoiser implements Pick<Denoiser, 'logits'> {
       const slot = features[place * FEATURES + SLOT_FEATURE]!;
       const target = features[place * FEATURES + TARGET_FEATURE]!;
       const [first, last] = lineBounds(features, place, places);
-      this.#ngram.logScores(neighboursOf(place, first, last, tokens, openHere), scores);
-      if (slot === 1) this.#mark(scores, own);
-      else this.#word(scores, own, this.#padChance(slot - 1, target, place, first, last, openHere, features));
+      this.#ngram.logScores(neighboursOf(place, first, last, tokens, openHere), logScores);
+      if (slot === 1) this.#mark(logScores, own);
+      else this.#word(logScores, own, this.#padChance(slot - 1, target, place, first, last, openHere, features));
     }
-    return logits;
+    return Scores.ofWhole(logits, size);
   }
 
   /** An end mark: the n-gram's scores of the marks alone. */

@@ -18,7 +18,7 @@ export async function openBench(folder = 'models/verse'): Promise<Bench> {
       const drawing = atelier.drawing(request);
       while (!drawing.done) {
         const input = drawing.input();
-        yield drawing.advance(input && (await atelier.denoiser.logits(input)));
+        yield drawing.advance(input && (await atelier.denoiser.scores(input)));
       }
       yield drawing.poem();
     },

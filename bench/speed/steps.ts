@@ -36,9 +36,9 @@ export async function measureSteps(atelier: Atelier, request: PoemRequest, poems
       const began = performance.now();
       const input = drawing.input();
       const built = performance.now();
-      const logits = input && (await atelier.denoiser.logits(input));
+      const scores = input && (await atelier.denoiser.scores(input));
       const predicted = performance.now();
-      drawing.advance(logits);
+      drawing.advance(scores);
       sampler += performance.now() - predicted;
       model += predicted - built;
       rest += built - began;

@@ -40,6 +40,7 @@ interface Row {
   readonly author?: string | null;
   readonly source?: string;
   readonly style?: string;
+  readonly voice?: string;
   readonly form: string;
   readonly stanzas: string[][];
 }
@@ -95,7 +96,7 @@ function* originalPoems(file: string, text: string): Generator<HumanPoem> {
       title,
       topic: row.topic ?? '',
       form: row.form,
-      voice: voiceOf({ style: row.style ?? '', text: row.stanzas.flat().join(' ') }),
+      voice: row.voice ?? voiceOf({ style: row.style ?? '', text: row.stanzas.flat().join(' ') }),
       stanzas,
       original: true,
       heldout: heldoutByTitle(title),

@@ -55,7 +55,7 @@ export interface Battle {
   readonly b?: Side;
   /** How long the vote is open. */
   readonly minutes: number;
-  /** The tally shows only at the end. */
+  /** The tally shows only at the end: as the battle was called, unless somebody has said otherwise since. */
   readonly hidden: boolean;
   readonly message?: MessageRef;
   /** Set before posting: a message may stand that is not known here. */

@@ -96,9 +96,10 @@ export class TallyBoard {
       if (last) await live.finish(last, 'at-once').catch((error) => this.#unfinished(error, id));
       return ended;
     }
-    const tally = battle.hidden ? {} : await store.ballots.tally(battleKey(battle));
-    const news = JSON.stringify([battle.hidden, battle.closesAt, tally.a ?? 0, tally.b ?? 0]);
-    if (news !== shown) live.show(look.voting(battle, tally));
+    const hidden = await this.#table.isHidden(battle);
+    const tally = hidden ? {} : await store.ballots.tally(battleKey(battle));
+    const news = JSON.stringify([hidden, battle.closesAt, tally.a ?? 0, tally.b ?? 0]);
+    if (news !== shown) live.show(look.voting({ ...battle, hidden }, tally));
     return news;
   }
 

@@ -4,7 +4,7 @@ import type { Poem } from '../poem.ts';
 import type { Store, Tenure } from '../store/index.ts';
 import { day, keptForDays } from '../store/kept/retention.ts';
 import { type Battle, battleKey, type SideName, sides } from './battle.ts';
-import type { BattleOptions, Progress } from './options.ts';
+import type { BattleOptions, OpeningOptions, Progress } from './options.ts';
 
 /** How long an engine that is full or away is asked again before the battle is called off. */
 const patienceMs = 10 * 60_000;
@@ -28,7 +28,7 @@ export function isGone(error: unknown): boolean {
 export async function drawBattle(
   tenure: Tenure<Battle>,
   platform: Platform,
-  options: BattleOptions,
+  options: OpeningOptions,
   signal: AbortSignal,
   opened: (live: LiveMessage) => void,
 ): Promise<void> {
@@ -38,7 +38,8 @@ export async function drawBattle(
     live = await messageOf(tenure, platform, options);
     if (!live) return tenure.advance({ state: 'cancelled', reason: 'lost' });
     opened(live);
-    const poems = await drawBoth(tenure.value, live, options, AbortSignal.any([signal, tenure.lost]));
+    const drawing = AbortSignal.any([signal, tenure.lost]);
+    const poems = await drawBoth(tenure.value, live, platform, options, drawing);
     await openBallot(store, tenure.value, clock.now());
     await tenure.advance({ state: 'opening', poems });
     await openOn(live, tenure, options);
@@ -59,7 +60,7 @@ export async function drawBattle(
 }
 
 /** `opening`: the poems are kept; only the buttons may be missing. */
-export async function openVote(tenure: Tenure<Battle>, platform: Platform, options: BattleOptions): Promise<void> {
+export async function openVote(tenure: Tenure<Battle>, platform: Platform, options: OpeningOptions): Promise<void> {
   const { message } = tenure.value;
   if (!message) return tenure.advance({ state: 'cancelled', reason: 'lost' });
   try {
@@ -73,11 +74,15 @@ export async function openVote(tenure: Tenure<Battle>, platform: Platform, optio
 /** Shows the buttons. The time to vote counts from when people see them: a busy workspace may keep them waiting. */
 async function openOn(
   live: LiveMessage,
-  { value, advance }: Tenure<Battle>,
-  { look, clock, store }: BattleOptions,
+  tenure: Tenure<Battle>,
+  { look, clock, store, isHidden, shownOtherwise }: OpeningOptions,
 ): Promise<void> {
-  await live.finish(look.voting(value, await store.ballots.tally(battleKey(value))));
-  await advance({ state: 'voting', closesAt: clock.now() + value.minutes * 60_000 });
+  const { value } = tenure;
+  const hidden = await isHidden(value);
+  await live.finish(look.voting({ ...value, hidden }, await store.ballots.tally(battleKey(value))));
+  await tenure.advance({ state: 'voting', closesAt: clock.now() + value.minutes * 60_000 });
+  // The buttons may have taken a minute to stand; whoever said otherwise meanwhile found no open vote to show it on.
+  if ((await isHidden(value)) !== hidden) shownOtherwise(tenure.value);
 }
 
 /**
@@ -118,9 +123,12 @@ async function messageOf(
 async function drawBoth(
   battle: Battle,
   live: LiveMessage,
+  { visibleEdits }: Platform,
   { engine, look, dress }: BattleOptions,
   signal: AbortSignal,
 ): Promise<Record<SideName, Poem>> {
+  // One edit shows the newest frame of both sides, so each side is seen as often as the message is edited.
+  const seen = visibleEdits === undefined ? {} : { visibleEdits };
   const progress: { -readonly [Side in keyof Progress]: Progress[Side] } = { a: undefined, b: undefined };
   // When one side fails, the other frees the engine at once.
   const failed = new AbortController();
@@ -130,7 +138,7 @@ async function drawBoth(
     const side = battle[name];
     if (!side) throw new RequestError('battle-incomplete', 'A side of this battle is missing.');
     try {
-      for await (const event of engine.draw(await dress(battle, side), { signal: drawing })) {
+      for await (const event of engine.draw({ ...(await dress(battle, side)), ...seen }, { signal: drawing })) {
         progress[name] = event;
         live.show(look.drawing(battle, progress), sides.reduce((sum, one) => sum + shareOf(progress[one]), 0) / 2);
         if (event.type === 'poem') return event;

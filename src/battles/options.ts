@@ -33,3 +33,11 @@ export interface BattleOptions {
   readonly leaseMs: number;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
 }
+
+/** What opening a vote needs besides. */
+export interface OpeningOptions extends BattleOptions {
+  /** Whether the tally shows only at the end, as it was said last. */
+  readonly isHidden: (battle: Battle) => Promise<boolean>;
+  /** The vote is open, and its tally is to be shown otherwise than it was opened with. */
+  readonly shownOtherwise: (battle: Battle) => void;
+}

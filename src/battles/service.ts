@@ -2,11 +2,11 @@ import { RequestError } from '../errors.ts';
 import type { LiveMessage, Place } from '../platforms/contract.ts';
 import { type Held, personKey, type Stored, underLease } from '../store/index.ts';
 import { keptForDays } from '../store/kept/retention.ts';
-import { type Battle, battleKey, type Named, type Side, type SideName } from './battle.ts';
+import { type Battle, type BattleState, battleKey, type Named, type Side, type SideName } from './battle.ts';
 import { TallyBoard } from './board.ts';
 import { closeBattle } from './close.ts';
 import { drawBattle, isGone, openVote, sayCancelled } from './draw.ts';
-import type { BattleOptions } from './options.ts';
+import type { BattleOptions, OpeningOptions } from './options.ts';
 import { type Results, resultsOf } from './results.ts';
 import { BattleTable } from './table.ts';
 import { VotesInOrder } from './voting.ts';
@@ -16,6 +16,9 @@ const gatheringMinutes = 60;
 
 /** How long the clockwork rests at most before it looks for what other processes or people changed. */
 const restMs = 15_000;
+
+/** States of a battle whose end is still open. */
+const open: ReadonlySet<BattleState> = new Set(['gathering', 'drawing', 'opening', 'voting']);
 
 /** Work on a battle in this process, and what stops it. */
 interface Running {
@@ -189,8 +192,7 @@ export class Battles {
   async cancel(space: Space, id: string, by: Named): Promise<void> {
     const { value: battle } = await this.find(space, id);
     const cancelled = await this.#change(battle, (present) => {
-      if (!['gathering', 'drawing', 'opening', 'voting'].includes(present.state))
-        throw new RequestError('battle-over', 'This battle is over already.');
+      if (!open.has(present.state)) throw new RequestError('battle-over', 'This battle is over already.');
       return { ...present, state: 'cancelled', endedBy: by.name };
     });
     const running = this.#running.get(battleKey(battle));
@@ -201,16 +203,18 @@ export class Battles {
     if (platform) await sayCancelled(cancelled, platform, this.#options);
   }
 
-  /** Hides the tally until the end, or shows it again. @throws {RequestError} when there is no open vote */
+  /**
+   * Hides the tally until the end, or shows it again, from whatever moment of the battle on.
+   *
+   * @throws {RequestError} `vote-not-open` when the battle is over
+   */
   async hide(space: Space, id: string, hidden: boolean, signal: AbortSignal): Promise<void> {
     const { value: battle } = await this.find(space, id);
-    const changed = await this.#change(battle, (present) => {
-      // While it is being drawn, a change would take the battle out of the hands that draw it.
-      if (present.state !== 'voting' && present.state !== 'gathering')
-        throw new RequestError('vote-not-open', 'There is no open vote.');
-      return { ...present, hidden };
-    });
-    if (changed.state === 'voting') this.#board.touch(changed, signal);
+    if (!open.has(battle.state)) throw new RequestError('vote-not-open', 'There is no open vote.');
+    await this.#table.setHidden(battle, hidden);
+    // Read only now: a vote that opens later reads what was said.
+    const { value: present } = await this.find(space, id);
+    if (present.state === 'voting') this.#board.touch(present, signal);
   }
 
   /** @throws {RequestError} when the server has no battle of this id */
@@ -222,10 +226,9 @@ export class Battles {
 
   /** Battles of a server that have not ended, for completion. */
   async open(space: Space): Promise<readonly Battle[]> {
-    const open: Battle[] = [];
-    for await (const battle of this.#table.of(space))
-      if (['gathering', 'drawing', 'opening', 'voting'].includes(battle.state)) open.push(battle);
-    return open;
+    const found: Battle[] = [];
+    for await (const battle of this.#table.of(space)) if (open.has(battle.state)) found.push(battle);
+    return found;
   }
 
   results(space: Space): Promise<Results> {
@@ -267,7 +270,11 @@ export class Battles {
   }
 
   async #workOn(held: Held<Battle>, signal: AbortSignal): Promise<void> {
-    const options = this.#options;
+    const options: OpeningOptions = {
+      ...this.#options,
+      isHidden: (battle) => this.#table.isHidden(battle),
+      shownOtherwise: (battle) => this.#board.touch(battle, signal),
+    };
     const platform = options.platform(held.value.place.platform);
     if (!platform) return;
     let drawn: LiveMessage | undefined;

@@ -19,6 +19,8 @@ export class BattleTable {
   readonly #battles: Collection<Battle>;
   /** One small record a person and battle, so that people find theirs. */
   readonly #people: Collection<{ readonly battle: string }>;
+  /** What was said of a tally after its battle was called: apart, so that saying it takes a battle from nobody's hands. */
+  readonly #hiding: Collection<{ readonly hidden: boolean }>;
 
   readonly #clock: Clock;
 
@@ -26,6 +28,7 @@ export class BattleTable {
     this.#clock = clock;
     this.#battles = store.collection('battles');
     this.#people = store.collection('battle-people');
+    this.#hiding = store.collection('battle-hiding');
     this.work = new LeasedRecords(this.#battles, {
       clock,
       leaseMs,
@@ -59,6 +62,15 @@ export class BattleTable {
       return { ...expiry(battle), ...(due === undefined ? {} : { due }) };
     });
     return stored?.value;
+  }
+
+  /** Whether a battle's tally shows only at the end. */
+  async isHidden(battle: Battle): Promise<boolean> {
+    return (await this.#hiding.get(battleKey(battle)))?.value.hidden ?? battle.hidden;
+  }
+
+  async setHidden(battle: Battle, hidden: boolean): Promise<void> {
+    await this.#hiding.put(battleKey(battle), { hidden }, expiry(battle));
   }
 
   async enter(battle: Battle, person: Named): Promise<void> {

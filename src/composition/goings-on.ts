@@ -1,29 +1,33 @@
 import type { Clock } from '../clock.ts';
-import { finishUnfinished } from '../live/index.ts';
+import { keepFinishing } from '../live/index.ts';
 import type { MessageRef, Platform } from '../platforms/contract.ts';
 import type { Store } from '../store/index.ts';
-import { openMessagesIn } from '../store/kept/index.ts';
 import type { Foundation, Logger } from './foundation.ts';
 import type { Work } from './work.ts';
 
 const sweepEveryMs = 3_600_000;
+/** A poem whose process died waits for its lease to end, and then so long at most. */
+const lookEveryMs = 5_000;
 
 /**
- * Finishes what the last run left open, and runs the clockworks until the signal aborts.
+ * Finishes what the last run left open, and what other processes leave, and runs the clockworks, until the signal
+ * aborts.
  *
  * @param platforms the ones that are connected here
- * @param mine which open messages are this process's to finish; all of its platforms' when absent
+ * @param mine which open messages this process can finish; all of its platforms' when absent
  */
 export async function finishAndWatch(
   { store, clock, logger }: Foundation,
-  { poem, clockworks }: Work,
+  { poem, openMessages: open, clockworks }: Work,
   platforms: readonly Platform[],
   signal: AbortSignal,
   mine?: (ref: MessageRef) => boolean,
 ): Promise<void> {
-  const open = openMessagesIn(store, clock);
   await Promise.all([
-    finishUnfinished({ ...{ open, platforms, logger, signal }, redraw: { poem: poem.redraw }, ...(mine && { mine }) }),
+    keepFinishing({
+      ...{ open, platforms, clock, logger, signal, everyMs: lookEveryMs },
+      ...{ redraw: { poem: poem.redraw }, ...(mine && { mine }) },
+    }),
     ...clockworks.map((clockwork) => clockwork.run(signal)),
     sweep(store, clock, logger, signal),
   ]);

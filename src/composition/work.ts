@@ -19,6 +19,7 @@ import { createSettingsCommand } from '../../commands/settings.ts';
 import { Battles } from '../battles/index.ts';
 import { DailyVerses } from '../daily/index.ts';
 import { createDrafter } from '../drafter/index.ts';
+import type { OpenMessages } from '../live/index.ts';
 import type { Handlers, Place, Platform, PlatformName } from '../platforms/contract.ts';
 import type { PoemRequest } from '../poem.ts';
 import { Wordbook } from '../refine/index.ts';
@@ -34,6 +35,8 @@ export interface Work {
   readonly handlers: Handlers;
   /** Draws cut poems again. */
   readonly poem: PoemCommand;
+  /** What is being drawn here and elsewhere. */
+  readonly openMessages: OpenMessages;
   /** Run until the signal aborts. */
   readonly clockworks: readonly { run(signal: AbortSignal): Promise<void> }[];
 }
@@ -57,6 +60,7 @@ export function workOn(foundation: Foundation, { platform, forget }: Workplace, 
   const drafter = config.drafter && createDrafter({ ...config.drafter, clock });
   const random = Math.random;
   const records = poemRecordsIn(store, clock);
+  const openMessages = openMessagesIn(store, clock);
   /** A request that nobody makes just now, in the words and the style of its place. */
   const dress = async (place: Place, request: OpenStyleRequest): Promise<PoemRequest> => {
     const of = await settings.of(place);
@@ -66,7 +70,7 @@ export function workOn(foundation: Foundation, { platform, forget }: Workplace, 
   };
   const poem = createPoemCommand({
     ...{ engine, clock, logger, records, random },
-    open: openMessagesIn(store, clock),
+    open: openMessages,
     prepare: (request, asking) => guard.prepare(request, asking),
     ...(drafter && { writeDraft: createDraftWriter({ drafter, guard, settings, logger }) }),
   });
@@ -99,5 +103,6 @@ export function workOn(foundation: Foundation, { platform, forget }: Workplace, 
     help,
   ];
   const router = createRouter(commands, { signal, logger, admit: (asked) => guard.admit(asked) });
-  return { commands, router, handlers: inPlaceLanguage(router, settings), poem, clockworks: [verses, battles] };
+  const handlers = inPlaceLanguage(router, settings);
+  return { commands, router, handlers, poem, openMessages, clockworks: [verses, battles] };
 }

@@ -62,7 +62,7 @@ export async function carryOut(start: Held<DailyPost>, options: CarryOutOptions,
     }
     try {
       // Before posting: a topic that is refused by now leaves no message behind.
-      const request = await options.dress(post);
+      const request = await requestFor(post, options);
       const live = await messageOf(post, platform, options, advance);
       await drawInto(live, tenure.value, request, options, AbortSignal.any([signal, tenure.lost]));
       await advance({ state: 'done' });
@@ -74,6 +74,19 @@ export async function carryOut(start: Held<DailyPost>, options: CarryOutOptions,
     // The lease runs out by itself, and whoever looks next goes on from the state that was written last.
     logger.warn({ err: error }, 'a daily verse is left for a later attempt');
   });
+}
+
+/**
+ * What a post asks the engine for: also of its preview, which is the same poem.
+ *
+ * @throws {RequestError} when its topic is refused by now
+ */
+export async function requestFor(
+  post: DailyPost,
+  { dress, platform }: Pick<CarryOutOptions, 'dress' | 'platform'>,
+): Promise<PoemRequest> {
+  const visibleEdits = platform(post.place.platform)?.visibleEdits;
+  return { ...(await dress(post)), ...(visibleEdits === undefined ? {} : { visibleEdits }) };
 }
 
 /** The post's message: taken up again where it is known, posted where it is not. */

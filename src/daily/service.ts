@@ -2,7 +2,7 @@ import { RequestError } from '../errors.ts';
 import { type Held, personKey, type Store } from '../store/index.ts';
 import { ScheduleBook } from './book.ts';
 import { nextOccurrence, type Occurrence } from './calendar.ts';
-import { type CarryOutOptions, carryOut } from './carry-out.ts';
+import { type CarryOutOptions, carryOut, requestFor } from './carry-out.ts';
 import { PostTable, postKey } from './posts.ts';
 import { type DailyPost, requestOn, type Schedule } from './schedule.ts';
 
@@ -102,7 +102,7 @@ export class DailyVerses {
 
   /** What a post will ask the engine for. @throws {RequestError} when its topic is refused by now */
   requestFor(post: DailyPost): ReturnType<CarryOutOptions['dress']> {
-    return this.#options.dress(post);
+    return requestFor(post, this.#options);
   }
 
   /** The schedules that a person set up, for `/privacy`. Erasing takes the person's name off them. */

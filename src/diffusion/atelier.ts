@@ -12,6 +12,7 @@ import { type Listener, StepLoop } from './step-loop.ts';
 import { TopicField } from './topic-pull.ts';
 import { TripleTable } from './triple-table.ts';
 import { Vocabulary } from './vocabulary.ts';
+import { VoiceField } from './voice-pull.ts';
 
 export interface AtelierOptions {
   readonly folder: string;
@@ -62,14 +63,6 @@ export class Atelier {
     const lexicon = parseLexicon(files.lexicon, files.config);
     const vocabulary = new Vocabulary(lexicon);
     const encoder = new TopicEncoder(files.topics);
-    const preparation: Preparation = {
-      vocabulary,
-      pronouncer: new Pronouncer(lexicon),
-      encoder,
-      limits: files.config.limits,
-      field: new TopicField(vocabulary, encoder),
-      topicPull: (options.settings ?? samplingSettings).topicPull,
-    };
     const tables = {
       pairs: new PairTable(files.pairs, lexicon.size),
       triples: new TripleTable(files.triples, lexicon.size),
@@ -80,6 +73,19 @@ export class Atelier {
       if (denoisers.has(threads)) continue;
       denoisers.set(threads, await loadDenoiser({ model: files.denoiser, threads, device: options.device }));
     }
+    const denoiser = denoisers.get(threadsEach(options.threads, 1))!;
+    const sequences = new SequenceBuilder(lexicon, files.config.limits);
+    const { topicPull, voicePull } = options.settings ?? samplingSettings;
+    const preparation: Preparation = {
+      vocabulary,
+      pronouncer: new Pronouncer(lexicon),
+      encoder,
+      limits: files.config.limits,
+      field: new TopicField(vocabulary, encoder),
+      voices: await VoiceField.measure(denoiser, sequences, vocabulary, files.config),
+      topicPull,
+      voicePull,
+    };
     const atelier = new Atelier(files.config, preparation, tables, denoisers, options);
     await atelier.#warmUp();
     return atelier;
@@ -88,7 +94,7 @@ export class Atelier {
   /** One run of each before the first request, so that nobody waits for the library's first allocations. */
   async #warmUp(): Promise<void> {
     const drawing = this.drawing({ topic: 'rain', style: 'haiku', seed: 1, steps: 1 });
-    for (const denoiser of this.#denoisers.values()) await denoiser.logits(drawing.input()!);
+    for (const denoiser of this.#denoisers.values()) await denoiser.scores(drawing.input()!);
   }
 
   /** A poem to be advanced by hand: for the evaluation and the benchmarks. */

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import type * as Onnx from 'onnxruntime-node';
 import { ModelFileError } from '../errors.ts';
+import { Scores, type Wanted } from './scores.ts';
 
 /** One run's inputs: B rows of L places, M open slots (docs/model-format.md). */
 export interface DenoiserInput {
@@ -24,11 +25,13 @@ export interface DenoiserInput {
   readonly base: Int32Array;
   /** [M] */
   readonly guidance: Float32Array;
+  /** Which of the M slots come whole, and what is wanted of the others. */
+  readonly wanted: Wanted;
 }
 
 export interface Denoiser {
-  /** @returns [M × vocabulary] natural-log scores, not normalised */
-  logits(input: DenoiserInput): Promise<Float32Array>;
+  /** @returns M rows */
+  scores(input: DenoiserInput): Promise<Scores>;
   close(): Promise<void>;
 }
 
@@ -57,21 +60,49 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
       person: 'My engine did not start. Someone is looking at it.',
     });
   });
+  const { vocabulary, size } = sizesOf(session);
   const int32 = (data: Int32Array, shape: number[]) => new onnx.Tensor('int32', data, shape);
   const float32 = (data: Float32Array, shape: number[]) => new onnx.Tensor('float32', data, shape);
   return {
-    async logits({ rows, places, tokens, features, attention, topic, open, base, guidance }) {
-      const { logits } = await session.run({
-        tokens: int32(tokens, [rows, places]),
-        features: int32(features, [rows, places, 6]),
-        attention: int32(attention, [rows, places]),
-        topic: float32(topic, [rows, topic.length / rows]),
-        open: int32(open, [open.length]),
-        base: int32(base, [base.length]),
-        guidance: float32(guidance, [guidance.length]),
-      });
-      return logits!.data as Float32Array;
+    async scores({ rows, places, tokens, features, attention, topic, open, base, guidance, wanted }) {
+      const { names, wholeRows } = wanted;
+      const { blocks, highest, near, named, whole } = await session.run(
+        {
+          tokens: int32(tokens, [rows, places]),
+          features: int32(features, [rows, places, 6]),
+          attention: int32(attention, [rows, places]),
+          topic: float32(topic, [rows, topic.length / rows]),
+          open: int32(open, [open.length]),
+          base: int32(base, [base.length]),
+          guidance: float32(guidance, [guidance.length]),
+          names: int32(names, [names.length]),
+          whole_rows: int32(wholeRows, [wholeRows.length]),
+        },
+        ['blocks', 'highest', 'near', 'named', 'whole'],
+      );
+      const outputs = {
+        blocks: blocks!.data as Int32Array,
+        highest: highest!.data as Float32Array,
+        near: near!.data as Float32Array,
+        named: named!.data as Float32Array,
+        whole: whole!.data as Float32Array,
+      };
+      return new Scores(outputs, wanted, open.length, vocabulary, size);
     },
     close: () => session.release(),
   };
+}
+
+/** @throws {ModelFileError} when the model lacks an output */
+function sizesOf(session: Onnx.InferenceSession): { vocabulary: number; size: number } {
+  const last = (name: string) => {
+    const output = session.outputMetadata.find((one) => one.name === name);
+    const size = output?.isTensor ? output.shape.at(-1) : undefined;
+    if (typeof size === 'number') return size;
+    throw new ModelFileError('denoiser-load', {
+      operator: `denoiser.onnx has no output "${name}". Restore it with "git checkout models/verse".`,
+      person: 'My engine did not start. Someone is looking at it.',
+    });
+  };
+  return { vocabulary: last('whole'), size: last('near') };
 }

@@ -1,6 +1,6 @@
 /**
  * One poem on its way from noise to text. The engine's loop asks it for the denoiser's inputs, runs the denoiser, and
- * gives it the logits; each round trip is one step and yields one frame, already in form.
+ * gives it the scores; each round trip is one step and yields one frame, already in form.
  */
 import type { Frame, Poem } from '../poem.ts';
 import type { DenoiserInput } from './denoiser.ts';
@@ -11,12 +11,15 @@ import type { PairTable } from './pair-table.ts';
 import type { Unit } from './poem-canvas.ts';
 import type { PreparedPoem } from './prepare.ts';
 import { printCanvas, printedText } from './print.ts';
+import { gainsOf } from './pull.ts';
 import { Remasking } from './remasking.ts';
 import { type OpenSlot, planSteps, progress, type StepPlan, settling } from './schedule.ts';
+import type { Scores } from './scores.ts';
 import type { SequenceBuilder } from './sequence.ts';
 import type { SamplingSettings } from './settings.ts';
 import { hasSettled } from './step-policy.ts';
 import type { TripleTable } from './triple-table.ts';
+import { WantedScores } from './wanted-scores.ts';
 
 /** The corpus's statistics of words that stand together. */
 export interface WordTables {
@@ -31,6 +34,7 @@ export class Drawing {
   readonly #drawer: LineDrawer;
   readonly #plan: StepPlan;
   readonly #remasking: Remasking;
+  readonly #wanted: WantedScores;
   #step = 0;
   /** Redraw steps in a row that changed no word. */
   #still = 0;
@@ -41,7 +45,8 @@ export class Drawing {
     this.#settings = settings;
     this.#plan = planSteps(prepared.steps, settings.redrawShare);
     const judge = new LineJudge(tables.triples, prepared.vocabulary, settings);
-    const { canvas, vocabulary, random, kept } = prepared;
+    const { canvas, vocabulary, random, kept, pull } = prepared;
+    this.#wanted = new WantedScores(canvas, vocabulary, pull);
     this.#drawer = new LineDrawer(canvas, vocabulary, tables.pairs, judge, settings, random);
     this.#remasking = new Remasking(canvas, vocabulary.lexicon.pad, kept, random, settings.remasking);
   }
@@ -65,19 +70,20 @@ export class Drawing {
     if (!canvas.open.includes(1)) return undefined;
     const { first, last } = this.#settings.guidance;
     const guidance = first + (last - first) * progress(this.#plan, this.#step + 1);
-    return this.#sequences.build(canvas, prompt, guidance);
+    const { whole } = this.#wanted;
+    return this.#sequences.build(canvas, prompt, guidance, { names: this.#wanted.names(), whole });
   }
 
   /**
    * Takes one step.
-   * @param logits  [open slots × vocabulary], in the order of the input's `open`; undefined when there was no input
+   * @param scores  of the open slots, in the order of the input's `open`; undefined when there was no input
    */
-  advance(logits: Float32Array | undefined): Frame {
+  advance(scores: Scores | undefined): Frame {
     this.#step++;
     const redrawing = this.#step > this.#plan.draw;
     let changed = false;
-    if (logits) {
-      const drawn = this.#draw(logits, redrawing);
+    if (scores) {
+      const drawn = this.#draw(scores, redrawing);
       if (redrawing) changed = this.#keepTheBetter(drawn);
       else this.#settle(drawn);
     }
@@ -87,15 +93,14 @@ export class Drawing {
     return this.#frame();
   }
 
-  #draw(logits: Float32Array, redrawing: boolean): DrawnUnit[] {
-    const { canvas, vocabulary } = this.prepared;
-    const size = vocabulary.lexicon.size;
+  #draw(scores: Scores, redrawing: boolean): DrawnUnit[] {
+    const { canvas } = this.prepared;
     const rows = new Map<number, number>();
     canvas.open.forEach((open, slot) => {
       if (open === 1) rows.set(slot, rows.size);
     });
-    this.#pullToTopic(logits, rows);
-    const row = (slot: number) => logits.subarray(rows.get(slot)! * size, (rows.get(slot)! + 1) * size);
+    this.#pull(scores, rows);
+    const row = (slot: number) => scores.row(rows.get(slot)!);
     const { draw, redraw } = this.#settings.temperature;
     const { lines } = this.#settings;
     const options = redrawing
@@ -111,19 +116,19 @@ export class Drawing {
     }
   }
 
-  /** Adds what the topic's words gain to the scores of every open word slot. */
-  #pullToTopic(logits: Float32Array, rows: ReadonlyMap<number, number>): void {
-    const { canvas, pull, vocabulary } = this.prepared;
+  /** Adds what the words of the topic and of the voice gain to the scores of every open word slot. */
+  #pull(scores: Scores, rows: ReadonlyMap<number, number>): void {
+    const { canvas, pull } = this.prepared;
     const marks = new Set(canvas.lines.map((line) => line.punctuationSlot));
-    const telling = new Set(pull.tokens);
+    const telling = new Set(pull.tokens.filter((_, at) => pull.topic[at]! > 0));
     let told = 0;
     for (const [slot, token] of canvas.tokens.entries()) if (canvas.open[slot] === 0 && telling.has(token)) told++;
     // A line that names the topic is enough: what is told already need not be told again.
     const share = canvas.lines.length / (canvas.lines.length + 2 * told);
+    const gains = gainsOf(pull, share);
     for (const [slot, row] of rows) {
       if (marks.has(slot)) continue;
-      const begin = row * vocabulary.lexicon.size;
-      for (let at = 0; at < pull.tokens.length; at++) logits[begin + pull.tokens[at]!]! += share * pull.gains[at]!;
+      scores.row(row).raise(pull.tokens, gains);
     }
   }
 
@@ -138,7 +143,10 @@ export class Drawing {
         canvas.write(unit, place, tokens[place]!, certainty[place]!);
         const slot = canvas.slot(unit, place);
         places.set(slot, { unit, place });
-        open.push({ slot, certainty: certainty[place]! * this.#tellingBonus(tokens[place]!) });
+        open.push({
+          slot,
+          certainty: certainty[place]! * this.#tellingBonus(tokens[place]!) * this.#readingBonus(unit),
+        });
       }
     const left = 1 - progress(this.#plan, this.#step);
     const noise = () => this.#settings.orderNoise * left * random.gumbel();
@@ -170,6 +178,12 @@ export class Drawing {
     for (let other = 0; other < unit.width - 1; other++)
       if (other !== place && !canvas.isOpen(unit, other) && canvas.token(unit, other) === token) return true;
     return false;
+  }
+
+  /** From exp({@link SamplingSettings.orderReading}) at the poem's first line to 1 at its last. */
+  #readingBonus(unit: Unit): number {
+    const lines = this.prepared.canvas.lines.length;
+    return Math.exp((this.#settings.orderReading * (lines - 1 - unit.lines[0]!)) / Math.max(1, lines - 1));
   }
 
   /** Above 1 for rare words, which say what the line is about; the common ones fit in later. */
@@ -224,7 +238,7 @@ export class Drawing {
 
   #frame(): Frame {
     const { steps } = this.prepared;
-    const stanzas = printCanvas(this.prepared);
+    const stanzas = printCanvas(this.prepared, this.#step / steps);
     return {
       type: 'frame',
       step: this.#step,
@@ -238,7 +252,7 @@ export class Drawing {
   /** The finished poem; call it when `done`. */
   poem(): Poem {
     const { style, voice, seed, topic, check, leftOut, facts, request } = this.prepared;
-    const stanzas = printCanvas(this.prepared);
+    const stanzas = printCanvas(this.prepared, 1);
     const text = printedText(stanzas);
     return {
       type: 'poem',

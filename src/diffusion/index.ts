@@ -8,6 +8,7 @@ export type { Denoiser, DenoiserInput } from './denoiser.ts';
 export { type EngineOptions, startEngine } from './engine.ts';
 export { EventQueue } from './event-queue.ts';
 export type { WireError } from './protocol.ts';
+export { Scores, type SlotScores } from './scores.ts';
 export { type SamplingSettings, samplingSettings } from './settings.ts';
 export { mostStepsUnder } from './step-policy.ts';
 export { fromWire, toWire } from './wire-error.ts';

@@ -3,8 +3,7 @@
  *
  * Forward filter, backward sample over (candidate, syllables used, anchors used): Hafez (Ghazvininejad et al. 2016)
  * for the automaton, Rabiner 1989 §III for the recursions. `<pad>` has no syllables and stands only before the first
- * word, so the number of words is summed over. A coupling is one factor a word plus corrections, which makes a step
- * of the filter O((candidates + corrections) × states) instead of O(candidates² × states).
+ * word, so the number of words is summed over.
  */
 import type { Coupling } from './pair-table.ts';
 import type { SeededRandom } from './random.ts';
@@ -29,9 +28,6 @@ export interface LineConstraint {
   readonly pad: number;
 }
 
-/** Share of a product below which what is left after a correction is rounding. */
-const ROUNDING = 1e-12;
-
 /** The moves between states that the candidates of one slot allow: those of candidate `b` stand at `starts[b]`…. */
 interface Moves {
   starts: Int32Array;
@@ -53,6 +49,7 @@ export class LineChain {
   #slots: readonly SlotCandidates[] = [];
   #couplings: readonly Coupling[] = [];
   #states = 0;
+  #buffer: Float64Array | undefined;
   #mostCandidates = 0;
   readonly #before = new Map<number, Before>();
 
@@ -81,7 +78,7 @@ export class LineChain {
     let previous = new Float64Array(states);
     previous[0] = 1;
     for (let at = 0; at < slots.length - 1; at++) {
-      this.#step(at, previous, at === 0 ? 1 : slots[at - 1]!.tokens.length);
+      this.#step(at, previous);
       previous = this.#forward[at] as Float64Array<ArrayBuffer>;
     }
     return this.#endWeights();
@@ -129,54 +126,48 @@ export class LineChain {
   }
 
   /** One step of the forward recursion: fills `#forward[at]` from the slot before it. */
-  #step(at: number, previous: Float64Array, previousCount: number): void {
+  #step(at: number, previous: Float64Array): void {
     const states = this.#states;
-    const { left, right, starts, lefts, extras } = this.#couplings[at]!;
-    const { tokens, weights } = this.#slots[at]!;
+    const { weights: coupled, lefts, rights } = this.#couplings[at]!;
+    const { weights } = this.#slots[at]!;
     const moves = this.#moves[at]!;
     const forward = this.#forward[at]!;
-    const shared = new Float64Array(states);
-    for (let a = 0; a < previousCount; a++) {
-      const factor = left[a]!;
+    const entering = this.#entering(rights * states);
+    for (let a = 0; a < lefts; a++) {
       const row = a * states;
-      for (let state = 0; state < states; state++) shared[state]! += factor * previous[row + state]!;
-    }
-    const entering = new Float64Array(states);
-    for (let b = 0; b < tokens.length; b++) {
-      const factor = right[b]!;
-      for (let state = 0; state < states; state++) entering[state] = factor * shared[state]!;
-      for (let correction = starts[b]!; correction < starts[b + 1]!; correction++) {
-        const extra = extras[correction]!;
-        const row = lefts[correction]! * states;
-        for (let state = 0; state < states; state++) entering[state]! += extra * previous[row + state]!;
+      for (let state = 0; state < states; state++) {
+        const mass = previous[row + state]!;
+        // A candidate stands at few places of the line.
+        if (mass === 0) continue;
+        for (let b = 0; b < rights; b++) entering[state * rights + b]! += coupled[a * rights + b]! * mass;
       }
-      const weight = weights[b]!;
+    }
+    for (let b = 0; b < rights; b++) {
       const row = b * states;
-      for (let move = moves.starts[b]!; move < moves.starts[b + 1]!; move++) {
-        const from = moves.from[move]!;
-        const mass = entering[from]!;
-        // A barred pair is its product less itself: what rounding leaves of it must not count.
-        if (mass > ROUNDING * factor * shared[from]!) forward[row + moves.to[move]!]! += weight * mass;
-      }
+      for (let move = moves.starts[b]!; move < moves.starts[b + 1]!; move++)
+        forward[row + moves.to[move]!]! += weights[b]! * entering[moves.from[move]! * rights + b]!;
     }
+  }
+
+  /** A zeroed buffer for what enters each candidate in each state: [states × candidates]. */
+  #entering(length: number): Float64Array {
+    this.#buffer = cleared(this.#buffer, length);
+    return this.#buffer;
   }
 
   /** Weight of the whole line by end-word candidate, the punctuation summed over. */
   #endWeights(): Float64Array {
     const last = this.#slots.length - 1;
     const states = this.#states;
-    const { tokens, weights } = this.#slots[last]!;
-    const words = this.#slots[last - 1]!.tokens.length;
-    const { left, right, starts, lefts, extras } = this.#couplings[last]!;
-    const ends = new Float64Array(words);
-    let shared = 0;
-    for (let b = 0; b < tokens.length; b++) {
-      shared += right[b]! * weights[b]!;
-      for (let at = starts[b]!; at < starts[b + 1]!; at++) ends[lefts[at]!]! += extras[at]! * weights[b]!;
-    }
+    const { weights } = this.#slots[last]!;
+    const { weights: coupled, lefts, rights } = this.#couplings[last]!;
     const complete = this.#forward[last - 1]!;
-    for (let word = 0; word < words; word++)
-      ends[word] = complete[word * states + states - 1]! * Math.max(0, left[word]! * shared + ends[word]!);
+    const ends = new Float64Array(lefts);
+    for (let word = 0; word < lefts; word++) {
+      let marks = 0;
+      for (let mark = 0; mark < rights; mark++) marks += coupled[word * rights + mark]! * weights[mark]!;
+      ends[word] = complete[word * states + states - 1]! * marks;
+    }
     return ends;
   }
 
@@ -216,7 +207,8 @@ export class LineChain {
 
   #markWeights(end: number): Float64Array {
     const last = this.#slots.length - 1;
-    return this.#slots[last]!.weights.map((weight, mark) => weight * weightOf(this.#couplings[last]!, end, mark));
+    const { weights, rights } = this.#couplings[last]!;
+    return this.#slots[last]!.weights.map((weight, mark) => weight * weights[end * rights + mark]!);
   }
 
   /** Draws the candidate of the slot before `at`, and the state between the two. */
@@ -246,21 +238,16 @@ export class LineChain {
     const froms: number[] = [];
     for (let move = moves.starts[candidate]!; move < moves.starts[candidate + 1]!; move++)
       if (moves.to[move] === state) froms.push(moves.from[move]!);
-    const { left, right, starts, lefts, extras } = this.#couplings[at]!;
-    const pair = new Float64Array(count);
-    for (let a = 0; a < count; a++) pair[a] = left[a]! * right[candidate]!;
-    for (let correction = starts[candidate]!; correction < starts[candidate + 1]!; correction++) {
-      const a = lefts[correction]!;
-      const weight = pair[a]! + extras[correction]!;
-      pair[a] = weight > ROUNDING * pair[a]! ? weight : 0;
-    }
+    const { weights, rights } = this.#couplings[at]!;
     const cumulative = new Float64Array(count * froms.length);
     let sum = 0;
-    for (let a = 0; a < count; a++)
+    for (let a = 0; a < count; a++) {
+      const pair = weights[a * rights + candidate]!;
       for (let place = 0; place < froms.length; place++) {
-        sum += pair[a]! * forward[a * states + froms[place]!]!;
+        sum += pair * forward[a * states + froms[place]!]!;
         cumulative[a * froms.length + place] = sum;
       }
+    }
     return { froms, cumulative };
   }
 
@@ -280,32 +267,24 @@ export class LineChain {
   /** One step of the backward recursion: fills `#backward[at − 1]` from slot `at`. */
   #backStep(at: number): void {
     const states = this.#states;
-    const { left, right, starts, lefts, extras } = this.#couplings[at]!;
-    const { tokens, weights } = this.#slots[at]!;
+    const { weights: coupled, lefts, rights } = this.#couplings[at]!;
+    const { weights } = this.#slots[at]!;
     const moves = this.#moves[at]!;
     const after = this.#backward[at]!;
     const target = this.#backward[at - 1]!;
-    const shared = new Float64Array(states);
-    const entering = new Float64Array(states);
-    for (let b = 0; b < tokens.length; b++) {
-      entering.fill(0);
-      const row = b * states;
-      let total = 0;
-      for (let move = moves.starts[b]!; move < moves.starts[b + 1]!; move++) {
-        const mass = weights[b]! * after[row + moves.to[move]!]!;
-        entering[moves.from[move]!]! += mass;
-        total += mass;
+    const entering = this.#entering(states * rights);
+    for (let b = 0; b < rights; b++)
+      for (let move = moves.starts[b]!; move < moves.starts[b + 1]!; move++)
+        entering[moves.from[move]! * rights + b]! += weights[b]! * after[b * states + moves.to[move]!]!;
+    const before = this.#forward[at - 1]!;
+    for (let a = 0; a < lefts; a++)
+      for (let state = 0; state < states; state++) {
+        // What the line cannot come to from its beginning weighs nothing in the end.
+        if (before[a * states + state] === 0) continue;
+        let sum = 0;
+        for (let b = 0; b < rights; b++) sum += coupled[a * rights + b]! * entering[state * rights + b]!;
+        target[a * states + state] = sum;
       }
-      if (total === 0) continue;
-      for (let state = 0; state < states; state++) shared[state]! += right[b]! * entering[state]!;
-      for (let correction = starts[b]!; correction < starts[b + 1]!; correction++) {
-        const extra = extras[correction]!;
-        const into = lefts[correction]! * states;
-        for (let state = 0; state < states; state++) target[into + state]! += extra * entering[state]!;
-      }
-    }
-    for (let a = 0; a < left.length; a++)
-      for (let state = 0; state < states; state++) target[a * states + state]! += left[a]! * shared[state]!;
   }
 
   #posterior(at: number, candidate: number): number {
@@ -337,14 +316,6 @@ function indexOf(cumulative: Float64Array, lot: number): number {
   // Rounding may carry the last share past the end, onto what weighs nothing.
   while (low > 0 && cumulative[low] === cumulative[low - 1]) low--;
   return low;
-}
-
-/** The weight of one pair of candidates. */
-function weightOf(coupling: Coupling, a: number, b: number): number {
-  let weight = coupling.left[a]! * coupling.right[b]!;
-  for (let at = coupling.starts[b]!; at < coupling.starts[b + 1]!; at++)
-    if (coupling.lefts[at] === a) weight += coupling.extras[at]!;
-  return Math.max(0, weight);
 }
 
 /** A zeroed buffer of at least this length, the old one where it is long enough. */

@@ -10,6 +10,7 @@ import type { Coupling, PairTable } from './pair-table.ts';
 import type { PoemCanvas, Unit } from './poem-canvas.ts';
 import type { SeededRandom } from './random.ts';
 import { drawRhymes } from './rhyme-draw.ts';
+import type { SlotScores } from './scores.ts';
 import type { SamplingSettings } from './settings.ts';
 import { type StepView, UnitCandidates } from './unit-candidates.ts';
 import { Usage } from './usage.ts';
@@ -76,6 +77,8 @@ export class LineDrawer {
   readonly #settings: SamplingSettings;
   readonly #random: SeededRandom;
   readonly #chains: LineChain[];
+  /** The latest couplings by unit and place, whose memory the next ones use again. */
+  readonly #rooms: Coupling[][];
   /** What stands on the canvas before this step, for the judge. */
   #texts: ReadonlyMap<string, number> = new Map();
 
@@ -95,17 +98,18 @@ export class LineDrawer {
     this.#settings = settings;
     this.#random = random;
     this.#chains = canvas.units.map(() => new LineChain(words.arcs));
+    this.#rooms = canvas.units.map(() => []);
   }
 
   /**
-   * @param logits  of one flat open slot: [vocabulary]
+   * @param scores  of one flat open slot
    * @returns every unit with an open slot, drawn; nothing is written to the canvas
    * @throws {ImpossibleLineError}
    */
-  draw(logits: (slot: number) => Float32Array, options: DrawOptions): DrawnUnit[] {
+  draw(scores: (slot: number) => SlotScores, options: DrawOptions): DrawnUnit[] {
     const usage = new Usage(this.#canvas, this.#words);
     this.#texts = this.#standingTexts();
-    const step: StepView = { logits, usage, temperature: options.temperature };
+    const step: StepView = { scores, usage, temperature: options.temperature };
     const open = this.#canvas.units.filter((unit) => this.#canvas.anyOpen(unit));
     const drawn: DrawnUnit[] = [];
     const rhymes = new Map<string, string>();
@@ -208,11 +212,22 @@ export class LineDrawer {
     const { pairs, costs } = this.#settings;
     const { pad } = this.#words.lexicon;
     const adjust = usage.adjustedPairs(unit, costs.repeatedPair, costs.repeatedOpening);
-    return slots.map(({ tokens }, place) => {
+    const rooms = this.#rooms[unit.number]!;
+    const couplings = slots.map(({ tokens }, place) => {
       const open = this.#canvas.isOpen(unit, place) && (place === 0 || this.#canvas.isOpen(unit, place - 1));
       const before = place === 0 ? Int32Array.of(pad) : slots[place - 1]!.tokens;
-      return this.#pairs.couple(before, tokens, open ? pairs.open : pairs.settled, adjust, pad, unit.bound);
+      return this.#pairs.couple(
+        before,
+        tokens,
+        open ? pairs.open : pairs.settled,
+        adjust,
+        pad,
+        unit.bound,
+        rooms[place],
+      );
     });
+    this.#rooms[unit.number] = couplings;
+    return couplings;
   }
 
   /** Draws some lines, weighs them, takes one; none that holds a content word twice if there is a way. */
@@ -295,7 +310,9 @@ export class LineDrawer {
     let score = 0;
     for (const [place, { logs }] of slots.entries()) {
       score += logs[chosen[place]!]!;
-      score += logCoupling(couplings[place]!, place === 0 ? 0 : chosen[place - 1]!, chosen[place]!);
+      const { weights, rights } = couplings[place]!;
+      const pair = weights[(place === 0 ? 0 : chosen[place - 1]! * rights) + chosen[place]!]!;
+      score += Math.log(Math.max(pair, 1e-30));
     }
     return score;
   }
@@ -311,11 +328,4 @@ export class LineDrawer {
 
 function tokensOf({ slots }: FilteredUnit, chosen: Int32Array): number[] {
   return slots.map(({ tokens }, place) => tokens[chosen[place]!]!);
-}
-
-function logCoupling(coupling: Coupling, a: number, b: number): number {
-  let weight = coupling.left[a]! * coupling.right[b]!;
-  for (let at = coupling.starts[b]!; at < coupling.starts[b + 1]!; at++)
-    if (coupling.lefts[at] === a) weight += coupling.extras[at]!;
-  return Math.log(Math.max(weight, 1e-30));
 }

@@ -7,21 +7,16 @@ import { ModelFileError } from '../errors.ts';
 
 const MAGIC = 0x50414952;
 /** Rows of this many pairs or more are kept dense as well: they belong to the commonest words. */
-const DENSE_ROW = 1200;
+const DENSE_ROW = 500;
 /** Steps of one search in a row: a shorter row is read through instead. */
 const SEARCHES = 10;
 
-/**
- * The couplings between the candidates of two neighbouring slots, as a product of one factor a word and
- * corrections for the pairs that the table knows: weight(a, b) = left[a] · right[b] + Σ corrections(a, b).
- */
+/** The couplings between the candidates of two neighbouring slots. */
 export interface Coupling {
-  readonly left: Float64Array;
-  readonly right: Float64Array;
-  /** Corrections sorted by right candidate: those of `b` stand at `starts[b]` … `starts[b + 1]`. */
-  readonly starts: Int32Array;
-  readonly lefts: Int32Array;
-  readonly extras: Float64Array;
+  /** Weight of each pair of candidates, left × right: [lefts × rights], perhaps longer. */
+  weights: Float64Array;
+  readonly lefts: number;
+  readonly rights: number;
 }
 
 /** A factor on one pair of neighbours. */
@@ -41,12 +36,12 @@ export class PairTable {
   readonly #values: Int8Array;
   readonly #rows: Int8Array;
   readonly #columns: Int8Array;
-  readonly #dense: (Int16Array | undefined)[];
+  /** Value + 128 of every second word, 0 for a pair that the table lacks. */
+  readonly #dense: (Uint8Array | undefined)[];
   /** exp(λ · scale · value) by λ: a step asks for hundreds of thousands of them, of 256 kinds. */
   readonly #weights = new Map<number, Float64Array>();
   /** Place of each token among the candidates of the right slot, −1 elsewhere. */
   readonly #placeOf: Int32Array;
-  #matrix = new Float64Array(0);
 
   /** @throws {ModelFileError} when the bytes are not a pair table of this vocabulary */
   constructor(bytes: Uint8Array, vocabulary: number) {
@@ -80,16 +75,17 @@ export class PairTable {
   }
 
   #addDense(first: number): void {
-    const dense = new Int16Array(this.vocabulary).fill(-1);
+    const dense = new Uint8Array(this.vocabulary);
     for (let at = this.#starts[first]!; at < this.#starts[first + 1]!; at++)
-      dense[this.#seconds[at]!] = this.#values[at]! + 128;
+      // 0 says that the pair is not stored.
+      dense[this.#seconds[at]!] = Math.max(-127, this.#values[at]!) + 128;
     this.#dense[first] = dense;
   }
 
   /** The stored value of a pair plus 128, or −1 for a pair that the table lacks. */
   #stored(first: number, second: number): number {
     const dense = this.#dense[first];
-    return dense ? dense[second]! : this.#search(first, second);
+    return dense ? dense[second]! || -1 : this.#search(first, second);
   }
 
   #search(first: number, second: number): number {
@@ -130,6 +126,7 @@ export class PairTable {
    * @param adjust      a factor for single pairs (a repeated pair, a repeated opening)
    * @param pad         follows itself freely
    * @param bound       pairs that belong together: the first is followed by nothing else, nor does the second follow
+   * @param room        an earlier coupling that is no longer wanted: its memory is used again
    */
   couple(
     firsts: Int32Array,
@@ -138,59 +135,47 @@ export class PairTable {
     adjust: readonly AdjustedPair[],
     pad: number,
     bound: readonly (readonly [number, number])[] = [],
+    room?: Coupling,
   ): Coupling {
-    const weights = this.#weightsOf(strength);
-    const left = Float64Array.from(firsts, (first) => weights[this.#rows[this.#known(first)]! + 128]!);
-    const right = Float64Array.from(seconds, (second) => weights[this.#columns[this.#known(second)]! + 128]!);
-    const matrix = this.#matrixOf(firsts.length * seconds.length);
+    const [lefts, rights] = [firsts.length, seconds.length];
+    const size = lefts * rights;
+    const weights = room && room.weights.length >= size ? room.weights : new Float64Array(size);
+    const byValue = this.#weightsOf(strength);
     this.#markPlaces(seconds, true);
-    for (let a = 0; a < firsts.length; a++) this.#fillRow(matrix, a, firsts[a]!, seconds, left[a]!, right, weights);
-    for (let a = 0; a < firsts.length; a++) {
+    for (let a = 0; a < lefts; a++) {
+      this.#fillRow(weights, a * rights, firsts[a]!, seconds, byValue);
       const same = this.#placeAmong(seconds, firsts[a]!);
-      if (same >= 0) matrix[a * seconds.length + same] = firsts[a] === pad ? 1 : 0;
+      if (same >= 0) weights[a * rights + same] = firsts[a] === pad ? 1 : 0;
     }
     for (const [first, second] of bound)
-      forbidOthers(matrix, firsts.length, seconds.length, firsts.indexOf(first), seconds.indexOf(second));
+      forbidOthers(weights, lefts, rights, firsts.indexOf(first), seconds.indexOf(second));
     for (const { first, second, factor } of adjust) {
       const b = this.#placeAmong(seconds, second);
       const a = b < 0 ? -1 : firsts.indexOf(first);
-      if (a >= 0) matrix[a * seconds.length + b]! *= factor;
+      if (a >= 0) weights[a * rights + b]! *= factor;
     }
     this.#markPlaces(seconds, false);
-    return corrections(matrix, left, right);
+    return { weights, lefts, rights };
   }
 
   /** The weights of one left candidate with all right ones. */
-  #fillRow(
-    matrix: Float64Array,
-    a: number,
-    first: number,
-    seconds: Int32Array,
-    left: number,
-    right: Float64Array,
-    weights: Float64Array,
-  ): void {
-    const begin = a * seconds.length;
+  #fillRow(weights: Float64Array, begin: number, first: number, seconds: Int32Array, byValue: Float64Array): void {
     const row = this.#known(first);
+    const backOff = byValue[this.#rows[row]! + 128]!;
     const dense = this.#dense[row];
-    const rowLength = this.#rowLength(row);
-    const few = !dense && rowLength < SEARCHES * seconds.length;
+    const from = this.#starts[row]!;
+    const to = this.#starts[row + 1]!;
+    const few = !dense && to - from < SEARCHES * seconds.length;
     for (let b = 0; b < seconds.length; b++) {
-      const stored = few && seconds[b]! < this.vocabulary ? -1 : this.#stored(row, this.#known(seconds[b]!));
-      matrix[begin + b] = stored < 0 ? left * right[b]! : weights[stored]!;
+      const second = this.#known(seconds[b]!);
+      const stored = dense ? dense[second]! || -1 : few ? -1 : this.#search(row, second);
+      weights[begin + b] = stored < 0 ? backOff * byValue[this.#columns[second]! + 128]! : byValue[stored]!;
     }
     if (!few) return;
-    const from = this.#starts[row]!;
-    for (let at = from; at < from + rowLength; at++) {
+    for (let at = from; at < to; at++) {
       const b = this.#placeOf[this.#seconds[at]!]!;
-      if (b >= 0) matrix[begin + b] = weights[this.#values[at]! + 128]!;
+      if (b >= 0) weights[begin + b] = byValue[this.#values[at]! + 128]!;
     }
-  }
-
-  /** A buffer that is used again: a step asks for hundreds of matrices. */
-  #matrixOf(size: number): Float64Array {
-    if (this.#matrix.length < size) this.#matrix = new Float64Array(size);
-    return this.#matrix;
   }
 
   #markPlaces(seconds: Int32Array, present: boolean): void {
@@ -209,33 +194,7 @@ export class PairTable {
 }
 
 /** Two that belong together: the first is followed by nothing else, nor does the second follow. Either may be absent (−1). */
-function forbidOthers(matrix: Float64Array, rows: number, width: number, first: number, second: number): void {
-  if (first >= 0) for (let b = 0; b < width; b++) if (b !== second) matrix[first * width + b] = 0;
-  if (second >= 0) for (let a = 0; a < rows; a++) if (a !== first) matrix[a * width + second] = 0;
+function forbidOthers(weights: Float64Array, lefts: number, rights: number, first: number, second: number): void {
+  if (first >= 0) for (let b = 0; b < rights; b++) if (b !== second) weights[first * rights + b] = 0;
+  if (second >= 0) for (let a = 0; a < lefts; a++) if (a !== first) weights[a * rights + second] = 0;
 }
-
-/** Splits a matrix of weights into one factor a word and what that leaves to correct. */
-function corrections(matrix: Float64Array, left: Float64Array, right: Float64Array): Coupling {
-  const width = right.length;
-  if (roomForLefts.length < left.length * width) {
-    roomForLefts = new Int32Array(left.length * width);
-    roomForExtras = new Float64Array(left.length * width);
-  }
-  const starts = new Int32Array(width + 1);
-  let count = 0;
-  for (let b = 0; b < width; b++) {
-    const factor = right[b]!;
-    for (let a = 0; a < left.length; a++) {
-      const product = left[a]! * factor;
-      const weight = matrix[a * width + b]!;
-      if (weight === product) continue;
-      roomForLefts[count] = a;
-      roomForExtras[count++] = weight - product;
-    }
-    starts[b + 1] = count;
-  }
-  return { left, right, starts, lefts: roomForLefts.slice(0, count), extras: roomForExtras.slice(0, count) };
-}
-
-let roomForLefts = new Int32Array(0);
-let roomForExtras = new Float64Array(0);

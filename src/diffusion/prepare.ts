@@ -20,12 +20,14 @@ import { layDraft, missingWords } from './draft.ts';
 import { readDraft, withoutClaims } from './draft-reading.ts';
 import { keepLines, shapesForKept } from './kept-lines.ts';
 import { PoemCanvas } from './poem-canvas.ts';
+import { joinPulls, type Pull } from './pull.ts';
 import { SeededRandom } from './random.ts';
 import type { Prompt } from './sequence.ts';
 import { layStart, shapesForStart, startGuests } from './start.ts';
 import { mostSteps, stepsOf } from './step-policy.ts';
-import type { TopicField, TopicPull } from './topic-pull.ts';
+import type { TopicField } from './topic-pull.ts';
 import type { PoemVocabulary, Vocabulary } from './vocabulary.ts';
+import type { VoiceField } from './voice-pull.ts';
 
 /** What reading a request needs; made once. */
 export interface Preparation {
@@ -34,8 +36,11 @@ export interface Preparation {
   readonly encoder: TopicEncoder;
   readonly limits: CanvasLimits;
   readonly field: TopicField;
+  readonly voices: VoiceField;
   /** Nats that a word with the topic's own vector gains. */
   readonly topicPull: number;
+  /** Share of the nats by which a word is likelier in the poem's voice. */
+  readonly voicePull: number;
 }
 
 export interface PreparedPoem {
@@ -48,8 +53,8 @@ export interface PreparedPoem {
   /** The number of steps is ours: the poem may end when nothing changes any more. */
   readonly endsEarly: boolean;
   readonly prompt: Prompt;
-  /** What draws the poem towards its topic. */
-  readonly pull: TopicPull;
+  /** What draws the poem towards its topic and its voice. */
+  readonly pull: Pull;
   readonly canvas: PoemCanvas;
   readonly vocabulary: PoemVocabulary;
   readonly random: SeededRandom;
@@ -114,7 +119,10 @@ export function preparePoem(request: PoemRequest, preparation: Preparation): Pre
       voice: lexicon.voiceToken(voice) ?? lexicon.drop,
       topic,
     },
-    pull: preparation.field.pull(topic, vocabulary, preparation.topicPull),
+    pull: joinPulls(
+      preparation.field.pull(topic, vocabulary, preparation.topicPull),
+      preparation.voices.pull(voice, vocabulary, preparation.voicePull),
+    ),
     canvas,
     vocabulary,
     random,

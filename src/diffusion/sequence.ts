@@ -39,8 +39,14 @@ export class SequenceBuilder {
   /**
    * The rows of one poem: with its prompt, and without it where there is guidance.
    * @param guidance γ; 1 asks for no second row
+   * @param wanted   which open slots come whole (by flat slot, 1 where it does), and the names for the others
    */
-  build(canvas: CanvasState, prompt: Prompt, guidance: number): DenoiserInput {
+  build(
+    canvas: CanvasState,
+    prompt: Prompt,
+    guidance: number,
+    wanted: { readonly names: Int32Array; readonly whole: Uint8Array },
+  ): DenoiserInput {
     const guided = guidance !== 1;
     const prompted = this.#row(canvas, this.#promptTokens(prompt));
     const { drop } = this.#lexicon;
@@ -68,6 +74,7 @@ export class SequenceBuilder {
       open: Int32Array.from(prompted.places),
       base: Int32Array.from(base.places, (place) => place + (rows.length - 1) * places),
       guidance: new Float32Array(prompted.places.length).fill(guidance),
+      wanted: { names: wanted.names, wholeRows: wholeRows(canvas.open, wanted.whole) },
     };
   }
 
@@ -115,4 +122,16 @@ export class SequenceBuilder {
   #known(token: number): number {
     return token < this.#lexicon.size ? token : this.#lexicon.rare;
   }
+}
+
+/** Rows of the open slots that come whole. */
+function wholeRows(open: Uint8Array, whole: Uint8Array): Int32Array {
+  const rows: number[] = [];
+  let row = 0;
+  for (let slot = 0; slot < open.length; slot++) {
+    if (open[slot] !== 1) continue;
+    if (whole[slot] === 1) rows.push(row);
+    row++;
+  }
+  return Int32Array.from(rows);
 }

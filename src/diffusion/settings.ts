@@ -8,6 +8,8 @@ export interface SamplingSettings {
   readonly guidance: { readonly first: number; readonly last: number };
   /** Nats that a word with the topic's own vector gains; words less near gain less. */
   readonly topicPull: number;
+  /** Share of the nats by which a word is likelier in the poem's voice than in any, that it gains. */
+  readonly voicePull: number;
   /** λ of the word pairs: between two open slots, and beside a settled one, which the denoiser sees already. */
   readonly pairs: { readonly open: number; readonly settled: number };
   /** Exponent of the triples in the weight of whole lines. */
@@ -37,6 +39,11 @@ export interface SamplingSettings {
   readonly remasking: RemaskingSettings;
   /** Words that say more settle sooner: nats of certainty for each nat of a word's rarity. */
   readonly orderRarity: number;
+  /**
+   * The poem settles from its beginning on: nats by which the words of its first line go before those of its last. A
+   * later line so follows from the earlier ones, instead of being settled at the same time.
+   */
+  readonly orderReading: number;
   /** Gumbel noise on the order of settling at the first step, in nats; falls to 0. Pure greed repeats itself. */
   readonly orderNoise: number;
   /** γ of the entropy-bounded schedule: more slots settle while their summed entropy stays below (2505.24857). */
@@ -47,6 +54,7 @@ export const samplingSettings: SamplingSettings = {
   temperature: { draw: 0.65, redraw: 0.8 },
   guidance: { first: 1, last: 1 },
   topicPull: 4,
+  voicePull: 0.8,
   pairs: { open: 0.9, settled: 0.2 },
   triples: 0.5,
   lines: { draw: 10, redraw: 16 },
@@ -63,6 +71,7 @@ export const samplingSettings: SamplingSettings = {
   redrawShare: 0.6,
   remasking: { share: 0.4, patience: 1.5 },
   orderRarity: 0.12,
+  orderReading: 5,
   orderNoise: 0.6,
   entropyBound: 0.1,
 };

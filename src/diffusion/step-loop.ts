@@ -32,13 +32,13 @@ interface Entry {
 const lengthCounts = 0.2;
 
 export class StepLoop {
-  readonly #denoiser: () => Pick<Denoiser, 'logits'>;
+  readonly #denoiser: () => Pick<Denoiser, 'scores'>;
   readonly #entries: Entry[] = [];
   #turn = 0;
   #running = false;
 
   /** @param denoiser asked before each step */
-  constructor(denoiser: () => Pick<Denoiser, 'logits'>) {
+  constructor(denoiser: () => Pick<Denoiser, 'scores'>) {
     this.#denoiser = denoiser;
   }
 
@@ -76,9 +76,9 @@ export class StepLoop {
     entry.turn = this.#turn + drawing.slots ** lengthCounts;
     try {
       const input = drawing.input();
-      const logits = input && (await this.#denoiser().logits(input));
+      const scores = input && (await this.#denoiser().scores(input));
       if (!this.#entries.includes(entry)) return;
-      listener.event(drawing.advance(logits));
+      listener.event(drawing.advance(scores));
       if (!drawing.done) return;
       listener.event(drawing.poem());
     } catch (error) {

@@ -14,7 +14,7 @@ export interface Load {
 /** The most steps that a poem may take at all. */
 export const mostSteps = 64;
 /** Beyond these a poem gains little but frames to look at (docs/benchmarks.md, "Steps against quality"). */
-const enough = 16;
+const enough = 24;
 /** Below these the words no longer settle one after the other. */
 const fewest = 8;
 

@@ -1,22 +1,15 @@
-/** Which words each slot of a line may hold at one step: from the denoiser's logits, the form, and what is used already. */
-import {
-  bestOf,
-  type CandidateRules,
-  chooseAmong,
-  chooseCandidates,
-  type LogCandidates,
-  meanLogits,
-  only,
-} from './candidates.ts';
+/** Which words each slot of a line may hold at one step: from the denoiser's scores, the form, and what is used already. */
+import { bestOf, type CandidateRules, chooseAmong, chooseCandidates, type LogCandidates, only } from './candidates.ts';
 import { NOTHING_YET, type PoemCanvas, type Unit } from './poem-canvas.ts';
+import { meanScores, type SlotScores } from './scores.ts';
 import type { SamplingSettings } from './settings.ts';
 import type { Usage } from './usage.ts';
 import type { PoemVocabulary } from './vocabulary.ts';
 
 /** What one step knows of all lines. */
 export interface StepView {
-  /** Logits of one flat open slot: [vocabulary]. */
-  readonly logits: (slot: number) => Float32Array;
+  /** Of one flat open slot. */
+  readonly scores: (slot: number) => SlotScores;
   readonly usage: Usage;
   readonly temperature: number;
 }
@@ -72,14 +65,14 @@ export class UnitCandidates {
   #ofOpenSlot(
     unit: Unit,
     place: number,
-    { logits, temperature }: StepView,
+    { scores: scoresOf, temperature }: StepView,
     wide: boolean,
     opening: Uint8Array | undefined,
     costs: ReadonlyMap<number, number>,
   ): LogCandidates {
     const { candidates, cutoff } = this.#settings;
     const standing = this.#canvas.token(unit, place);
-    const scores = meanLogits(this.#canvas.slots(unit, place).map(logits));
+    const scores = meanScores(this.#canvas.slots(unit, place).map(scoresOf));
     const isMark = place === unit.width - 1;
     const isEnd = place === unit.width - 2;
     const always = [...(standing === NOTHING_YET ? [] : [standing]), ...(isMark ? [] : unit.anchors)];
@@ -99,15 +92,16 @@ export class UnitCandidates {
   }
 
   /** End words: no `<pad>`; in a rhymed line only words that rhyme, and with the settled lines where there are any. */
-  #ofEnd(unit: Unit, scores: Float32Array, rules: CandidateRules, wide: boolean): LogCandidates {
+  #ofEnd(unit: Unit, scores: SlotScores, rules: CandidateRules, wide: boolean): LogCandidates {
     const { rhyme } = unit.line.shape;
     const partners = rhyme === undefined ? [] : this.rhyming(rhyme);
     if (partners.length < 2) return chooseCandidates(scores, { ...rules, allowed: this.#words.drawableWords });
     const settled = partners.map((other) => this.settledEnd(other)).find((end) => end !== undefined);
     const key = settled === undefined ? undefined : this.#words.rhyme(settled)?.key;
-    // The rhyme stands: whoever has it may end the line, however unlikely.
     const limit = this.#settings.candidates.rhyme * (wide ? 8 : 1);
-    if (key !== undefined) return chooseAmong(this.#words.rhymeClass(key), scores, { ...rules, limit });
+    // The rhyme stands: if it must be, whoever has it may end the line, however unlikely.
+    const cutoff = wide ? Number.POSITIVE_INFINITY : rules.cutoff;
+    if (key !== undefined) return chooseAmong(this.#words.rhymeClass(key), scores, { ...rules, limit, cutoff });
     return chooseCandidates(scores, { ...rules, allowed: this.#words.rhymingWords(partners.length), limit });
   }
 }

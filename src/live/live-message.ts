@@ -20,11 +20,11 @@ export interface LiveOptions {
   readonly random: () => number;
   /** The limit on one message's edits, until the platform says otherwise. */
   readonly limit: EditLimit;
-  /** Distinct frames to show before the final text, when the engine offers that many. */
+  /** Distinct frames to show before the final text, when the engine offers that many; Infinity for all of them. */
   readonly leastFrames: number;
   /** How many to show instead while the shared budget is so free that nobody waits for it. */
   readonly comfortableFrames?: number;
-  /** Longest that a known final text waits for those frames. */
+  /** Longest that a known final text waits for those frames; more than fit into it are thinned evenly. */
   readonly patienceMs: number;
   /** An edit without an answer is given up after this long, and sent again. */
   readonly answerWithinMs: number;
@@ -58,6 +58,8 @@ export class PacedMessage implements LiveMessage {
   #shownFrames = 0;
   #shownProgress = -1;
   #lastEditAt = 0;
+  /** When the frame that stands was sent. */
+  #lastFrameAt: number | undefined;
   #fewest: number;
   /** Why frames are pointless now; the final text is still tried. */
   #deaf: EditRefusal['reason'] | undefined;
@@ -87,7 +89,7 @@ export class PacedMessage implements LiveMessage {
     if (opening !== undefined) {
       this.#shownProgress = 0;
       this.#standing = this.#looks(opening);
-      if (opening.panels !== undefined) this.#shownFrames = 1;
+      if (opening.panels !== undefined) this.#frameShown();
       // The opening post often counts as an edit of the message's bucket.
       this.#pace.sent();
     }
@@ -116,11 +118,14 @@ export class PacedMessage implements LiveMessage {
     return this.#finished;
   }
 
-  /** No edit any more; a final text that has not landed is reported as undelivered. */
   abandon(): void {
     this.#abandoned = true;
     this.#deaf ??= 'unavailable';
     this.#wake.abort();
+    if (this.#final !== undefined) return;
+    // There will be no end at which it would leave the budget of its neighbours.
+    this.#leave?.();
+    this.#ended();
   }
 
   frameBudget(withinMs: number): number {
@@ -155,8 +160,9 @@ export class PacedMessage implements LiveMessage {
     if (this.#deaf !== undefined || (this.#atOnce && this.#final !== undefined)) return 0;
     const least = this.#leastFrames();
     if (this.#final === undefined) return Math.max(0, least - this.#shownFrames);
-    if (this.#options.clock.now() - this.#final.since > this.#options.patienceMs) return 0;
-    return Math.max(0, Math.min(least - this.#shownFrames, this.#film.length));
+    const patience = this.#final.since + this.#options.patienceMs - this.#options.clock.now();
+    const inTime = Math.floor(patience / this.#pace.spacing);
+    return Math.max(0, Math.min(least - this.#shownFrames, this.#film.length, inTime));
   }
 
   /**
@@ -195,7 +201,7 @@ export class PacedMessage implements LiveMessage {
     if (outcome.ok) {
       this.#standing = this.#looks(offer.content);
       const further = offer.progress === undefined || offer.progress > this.#shownProgress;
-      if (further && offer.content.panels !== undefined) this.#shownFrames++;
+      if (further && offer.content.panels !== undefined) this.#frameShown();
       this.#shownProgress = Math.max(this.#shownProgress, offer.progress ?? -1);
       if (this.#straggler) void this.#showAgain(offer);
       return;
@@ -204,6 +210,11 @@ export class PacedMessage implements LiveMessage {
     if (closed.has(reason)) this.#deaf = reason;
     // What a moderation filter refuses it will refuse again.
     else if (reason !== 'blocked') this.#film.putBack(offer);
+  }
+
+  #frameShown(): void {
+    this.#shownFrames++;
+    this.#lastFrameAt = this.#lastEditAt;
   }
 
   /**
@@ -228,7 +239,7 @@ export class PacedMessage implements LiveMessage {
     if (this.#standing === this.#looks(final.content) && !this.#straggler) return this.#end(final);
     for (;;) {
       if (this.#abandoned) return this.#end(final, notDelivered('unavailable'));
-      if (!(await this.#waitUntil(this.#pace.nextFinalAt()))) continue;
+      if (!(await this.#waitUntil(this.#finalAt()))) continue;
       if (!(await this.#permit('final'))) continue;
       const outcome = this.#deaf === 'expired' ? await this.#repost(final.content) : await this.#send(final.content);
       if (outcome.ok) {
@@ -243,6 +254,13 @@ export class PacedMessage implements LiveMessage {
       else if (closed.has(reason) || reason === 'blocked') return this.#end(final, notDelivered(reason));
       if (this.#abandoned || clock.now() - final.since > giveUpAfterMs) return this.#end(final, notDelivered(reason));
     }
+  }
+
+  /** The last frame stands as long as any other before the final text takes its place, unless that is wanted at once. */
+  #finalAt(): number {
+    const allowed = this.#pace.nextFinalAt();
+    if (this.#atOnce || this.#lastFrameAt === undefined) return allowed;
+    return Math.max(allowed, this.#lastFrameAt + this.#options.limit.leastSpacingMs);
   }
 
   #end(final: Final, error?: InklingError): void {

@@ -112,6 +112,11 @@ export interface LiveMessage {
    * @throws {InklingError} `message-gone`, `message-blocked`, …: it never will; after `message-blocked` another may be tried
    */
   finish(content: Content, manner?: 'at-once'): Promise<void>;
+  /**
+   * No edit any more, from here: another process shows this message now, or the platform is about to be disconnected.
+   * A final text that has not landed is reported as undelivered.
+   */
+  abandon?(): void;
   /** How many more frames this message can show within the given time; plans the number of steps. */
   frameBudget(withinMs: number): number;
 }
@@ -217,6 +222,11 @@ export interface Platform {
    * absent, a post that a crash cut short is not tried again: it could stand twice.
    */
   readonly postsOnce?: boolean;
+  /**
+   * The most edits that readers see of a poem drawn into a post; absent where they see every step. A figure of the
+   * platform and not of the moment: whoever draws a post again, or shows it before its time, draws the same poem.
+   */
+  readonly visibleEdits?: number;
   /** Takes up a stored message again, for a poem or battle that a restart cut. */
   resume(ref: MessageRef): Promise<LiveMessage>;
   stop(): Promise<void>;

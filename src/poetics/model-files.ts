@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ModelFileError } from '../errors.ts';
 
 /** The version of docs/model-format.md that this code reads. */
-const modelVersion = 1;
+const modelVersion = 2;
 
 const count = z.int().min(1);
 

@@ -7,10 +7,12 @@ export interface ShardService {
   readonly engine: Engine;
   /** Counts an edit that a shard made. */
   countEdit(edit: CountedEdit): void;
+  /** Counts an interaction that a shard did not acknowledge in time. */
+  countMissed(): void;
 }
 
 /** Draws for one shard until its line breaks; then what it wanted is given up. */
-export function serveShard(line: Line<ToShard, FromShard>, { engine, countEdit }: ShardService): void {
+export function serveShard(line: Line<ToShard, FromShard>, { engine, countEdit, countMissed }: ShardService): void {
   const drawing = new Map<string, AbortController>();
 
   async function draw({ id, request }: Extract<FromShard, { kind: 'draw' }>): Promise<void> {
@@ -29,6 +31,7 @@ export function serveShard(line: Line<ToShard, FromShard>, { engine, countEdit }
     if (message.kind === 'draw') void draw(message);
     if (message.kind === 'cancel') drawing.get(message.id)?.abort();
     if (message.kind === 'edit') countEdit(message.edit);
+    if (message.kind === 'missed') countMissed();
   });
   line.broken.addEventListener('abort', () => {
     for (const stop of drawing.values()) stop.abort();

@@ -6,7 +6,8 @@ import type { PoemEvent, PoemRequest } from '../poem.ts';
 export type FromShard =
   | { readonly kind: 'draw'; readonly id: string; readonly request: PoemRequest }
   | { readonly kind: 'cancel'; readonly id: string }
-  | { readonly kind: 'edit'; readonly edit: CountedEdit };
+  | { readonly kind: 'edit'; readonly edit: CountedEdit }
+  | { readonly kind: 'missed' };
 
 /** From the bot's process to a shard. */
 export type ToShard =

@@ -10,9 +10,9 @@ import { battleProcess, call, caller, leaseMs, minute } from './world.ts';
 const never = new AbortController().signal;
 const voter = (n: number) => ({ id: `v${n}`, name: `Voter ${n}` });
 
-async function arena(postsOnce = true) {
+async function arena(postsOnce = true, visibleEdits?: number) {
   const { store, clock } = await storeForTest();
-  const platform = localPlatform('discord', postsOnce);
+  const platform = localPlatform('discord', postsOnce, visibleEdits);
   const engine = recordedEngine();
   const parts = { store, clock, platform, engine };
   const battles = battleProcess(parts);
@@ -53,6 +53,14 @@ describe('a battle', () => {
       'battle:close:duel',
     ]);
     expect(await battle()).toMatchObject({ state: 'voting', closesAt: expect.any(Number) });
+  });
+
+  test('tells the engine of both sides how often its message is edited, where readers do not see every step', async () => {
+    for (const visibleEdits of [12, undefined]) {
+      const { fight, engine } = await arena(true, visibleEdits);
+      await fight();
+      expect(engine.requests.map((request) => request.visibleEdits)).toEqual([visibleEdits, visibleEdits]);
+    }
   });
 
   test('counts one vote a person, the last one, and closes on time with the winner announced once', async () => {
@@ -133,6 +141,67 @@ describe('a battle', () => {
     await expect.poll(soon).toContain('2 (100 %) Limerick');
     await battles.close(classroom, 'duel', caller, never);
     await expect.poll(soon).toContain('closed by Ann');
+  });
+
+  describe('whose tally is hidden while it is being drawn', () => {
+    /** A battle whose drawing waits until it is let go. */
+    async function drawing() {
+      const room = await arena();
+      let release = () => {};
+      const waiting = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      room.engine.before = (_, step) => (step === 2 ? waiting : undefined);
+      await room.battles.call(call('duel'), never);
+      await expect.poll(() => room.message().history.length).toBeGreaterThan(2);
+      return { ...room, release };
+    }
+
+    test('is drawn on by the same hands, and opens without a count, whichever process was asked', async () => {
+      const { battles, another, battle, message, engine, release, vote, clock } = await drawing();
+
+      await another().hide(classroom, 'duel', true, never);
+      release();
+      await battles.idle();
+
+      expect(engine.requests).toHaveLength(2);
+      expect((await battle()).state).toBe('voting');
+      expect(message().content.text).toContain('The tally shows at the end.');
+      await vote(1, 'b');
+      clock.advance(1_000);
+      await battles.close(classroom, 'duel', caller, never);
+      await battles.idle();
+      for (const { text, buttons } of message().history) if (buttons) expect(text).not.toMatch(/[█░%]/);
+      expect(message().content.text).toContain('1 (100 %) Limerick');
+    });
+
+    test('shows it again when that is said before the vote opens', async () => {
+      const { battles, message, release } = await drawing();
+      await battles.hide(classroom, 'duel', true, never);
+      await battles.hide(classroom, 'duel', false, never);
+      release();
+      await battles.idle();
+      expect(message().content.text).toContain('A ░░░░░░░░░░░░░░░░ 0 Haiku');
+    });
+
+    test('hides it also when that is said while the buttons are on their way', async () => {
+      const { battles, another, platform, message, release } = await drawing();
+      let said: Promise<void> | undefined;
+      platform.finishing = () => {
+        said ??= another().hide(classroom, 'duel', true, never);
+      };
+      release();
+      await battles.idle();
+      await said;
+      await expect.poll(() => message().content.text).toContain('The tally shows at the end.');
+    });
+
+    test('cannot be hidden any more when it is over', async () => {
+      const { battles, release } = await drawing();
+      release();
+      await battles.cancel(classroom, 'duel', caller);
+      await expect(battles.hide(classroom, 'duel', true, never)).rejects.toMatchObject({ code: 'vote-not-open' });
+    });
   });
 
   test('can be closed early or called off, in any of its states', async () => {

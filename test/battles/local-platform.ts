@@ -26,8 +26,11 @@ export interface LocalPlatform extends Platform {
 /** The error that the frame sink raises when a message is no longer there. */
 const gone = new InklingError('message-gone', { operator: 'gone', person: 'gone' });
 
-/** @param postsOnce whether the service knows a post by its `once` name, as Discord's nonces do */
-export function localPlatform(name: PlatformName = 'discord', postsOnce = true): LocalPlatform {
+/**
+ * @param postsOnce whether the service knows a post by its `once` name, as Discord's nonces do
+ * @param visibleEdits edits that its readers see of a poem, where not all
+ */
+export function localPlatform(name: PlatformName = 'discord', postsOnce = true, visibleEdits?: number): LocalPlatform {
   const messages: Standing[] = [];
   const onces = new Map<string, Standing>();
   let failing: { count: number; error: Error; afterPosting: boolean } = {
@@ -56,6 +59,7 @@ export function localPlatform(name: PlatformName = 'discord', postsOnce = true):
   const platform: LocalPlatform = {
     name,
     postsOnce,
+    ...(visibleEdits === undefined ? {} : { visibleEdits }),
     messages,
     in: (channel) => messages.filter(({ ref, removed }) => ref.channel === channel && !removed),
     failPosts(count, error, afterPosting = false) {

@@ -16,6 +16,20 @@ export function watchDoubts() {
   });
 }
 
+/** Whether the newest poem is still being drawn, and about half of its words are certain already. */
+export function comesIntoFocus() {
+  const panel = [...document.querySelectorAll('.panel')].at(-1);
+  const words = [...(panel?.querySelectorAll('.word') ?? [])];
+  const doubtful = words.filter((word) => !word.classList.contains('settled'));
+  return panel?.classList.contains('open') && words.length > 0 && doubtful.length <= 0.6 * words.length;
+}
+
+/** Resolves when nothing moves on the page any more; what moves for ever is not waited for. */
+export async function stillness() {
+  const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
+}
+
 /** Texts whose contrast with what they stand on is under 4.5 : 1. */
 export function contrastFaults() {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

@@ -1,5 +1,7 @@
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createBattleCommand } from '../../commands/battle.ts';
+import { createRouter } from '../../commands/index.ts';
 import { createGuard, wordFilter } from '../../src/guard/index.ts';
 import { settingsIn } from '../../src/settings/index.ts';
 import { localPlatform } from '../battles/local-platform.ts';
@@ -115,10 +117,10 @@ describe('/battle', () => {
       .toContain('1 (100 %) Limerick');
   });
 
-  test('is closed, hidden, shown and called off by teachers alone', async () => {
+  test('is closed, shown again and called off by teachers alone', async () => {
     const { does, pressed, buttons, message } = await room();
     await does(student('a'), 'start', { topic: 'rain', hide: true });
-    for (const action of ['close', 'cancel', 'hide', 'show'])
+    for (const action of ['close', 'cancel', 'show'])
       await expect(does(student('a', { moderates: true }), action)).rejects.toMatchObject({ code: 'teachers-only' });
     const close = buttons().find(({ id }) => id.startsWith('battle:close'))!;
     await expect(pressed(student('a'), close.id)).rejects.toMatchObject({ code: 'teachers-only' });
@@ -129,6 +131,64 @@ describe('/battle', () => {
     await does(student('a'), 'start', { topic: 'snow' });
     await does(manager, 'cancel');
     await expect(does(manager, 'close')).rejects.toMatchObject({ code: 'no-such-battle' });
+  });
+
+  test('shows no count while people vote where its caller asks so at the start, and all of them at the close', async () => {
+    for (const action of ['start', 'teams']) {
+      const { does, pressed, buttons, message, clock, battles } = await room();
+      await does(student('a'), action, { topic: 'rain', hide: true });
+      if (action === 'teams') {
+        const { id } = (await battles.open(classroom))[0]!;
+        for (const side of ['a', 'b'])
+          await does(student(side), 'join', { battle: id, side, style: 'haiku', draft: 'wet shoes' });
+      }
+      const shownFrom = message().history.length - 1;
+      for (const voter of ['b', 'c', 'd']) await pressed(student(voter), buttons()[0]!.id);
+      clock.advance(1_000);
+      await does(teacher, 'close');
+
+      const shown = message().history.slice(shownFrom);
+      expect(shown.length).toBeGreaterThan(1);
+      for (const { text, buttons: open } of shown)
+        expect(text).toContain(open === undefined ? 'A ████████████████ 3 (100 %)' : 'The tally shows at the end.');
+      for (const { text, buttons: open } of shown) if (open !== undefined) expect(text).not.toMatch(/[█░%]/);
+    }
+  });
+
+  test('takes that wish as Slack’s typed words and as Discord’s or the local channel’s switch', async () => {
+    const { command, message, platform, battles } = await room();
+    const router = createRouter([command], { signal: never, logger: pino({ level: 'silent' }) });
+    const typed = router.read!({ command: 'battle', text: 'start first:haiku hide:yes autumn rain', place: classroom });
+    const switched = { action: 'start', options: { topic: 'autumn rain', first: 'haiku', hide: true } };
+    expect(typed.action).toBe('start');
+    for (const { options } of [typed, switched]) {
+      platform.messages.length = 0;
+      await router.invoke(runs(student('a'), 'battle start', { options }));
+      await battles.idle();
+      expect(message().content.text).toContain('Battle: autumn rain');
+      expect(message().content.text).toContain('The tally shows at the end.');
+    }
+  });
+
+  test('has its tally hidden by whoever called it, and by nobody else who is no teacher', async () => {
+    const { does, battles } = await room();
+    await does(student('a'), 'start', { topic: 'rain' });
+    await does(student('b'), 'start', { topic: 'snow' });
+    const [rain, snow] = ['rain', 'snow'].map(
+      async (about) => (await battles.open(classroom)).find(({ topic }) => topic === about)!.id,
+    );
+    const other = await snow!;
+
+    // Of two battles here one is theirs.
+    expect((await does(student('a'), 'hide')).text()).toBe('Done.');
+    await expect(does(student('a'), 'hide', { battle: other })).rejects.toMatchObject({ code: 'callers-only' });
+    await expect(does(student('c'), 'hide', { battle: other })).rejects.toMatchObject({ code: 'callers-only' });
+    await expect(does(student('a'), 'show', { battle: (await rain)! })).rejects.toMatchObject({
+      code: 'teachers-only',
+    });
+    expect((await does(teacher, 'hide', { battle: other })).text()).toBe('Done.');
+    await does(teacher, 'close', { battle: other });
+    await expect(does(student('b'), 'hide', { battle: other })).rejects.toMatchObject({ code: 'vote-not-open' });
   });
 
   test('asks which battle is meant when there are several in the channel', async () => {

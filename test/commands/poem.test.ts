@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createPoemCommand, type PoemDependencies, poemRecordsInMemory } from '../../commands/index.ts';
 import { InklingError } from '../../src/errors.ts';
-import { openMessagesInMemory } from '../../src/live/index.ts';
+import { type OpenMessages, openMessagesInMemory } from '../../src/live/index.ts';
 import type { Engine, PoemEvent } from '../../src/poem.ts';
 import { VirtualClock } from '../live/virtual-clock.ts';
 import { RecordedEngine } from '../platforms/recorded-engine.ts';
@@ -49,6 +49,18 @@ describe('/poem', () => {
     const [shown] = asked.reply.messages;
     expect(shown!.at(-1)!.panels![0]!.footnote).toContain(`seed ${2 ** 30}`);
     expect(await open.list()).toEqual([]);
+  });
+
+  test('again is a poem of its own, without what was known of the message that it was drawn into', async () => {
+    const { clock, engine, poem, records, shutdown } = world();
+    const request = { topic: 'rain', style: 'haiku', seed: 7, mostSteps: 9, visibleEdits: 12 };
+    await records.save({ id: 'abc', request, author: 'ada', locale: 'en', text: 'rain' });
+
+    await clock.until(poem.press!(press('poem:again:abc'), shutdown.signal));
+
+    expect(engine.requests[0]).toMatchObject({ topic: 'rain', style: 'haiku' });
+    expect(engine.requests[0]).not.toHaveProperty('visibleEdits');
+    expect(engine.requests[0]).not.toHaveProperty('mostSteps');
   });
 
   test('the place has the last word on a request', async () => {
@@ -142,13 +154,38 @@ describe('/poem', () => {
     shutdown.abort();
     await clock.until(running);
 
-    const [{ ref, request }] = (await open.list()) as [Awaited<ReturnType<typeof open.list>>[number]];
+    const [held] = await open.takeOver();
     const shown = asked.reply.messages[0]!;
-    await clock.until(poem.redraw(liveIn(shown, ref), request, new AbortController().signal));
+    await clock.until(poem.redraw(liveIn(shown, held!.ref), held!, new AbortController().signal));
 
     expect(engine.requests[1]).toEqual(engine.requests[0]);
     expect(shown.at(-1)!.panels).toBeDefined();
     expect(await open.list()).toEqual([]);
+  });
+
+  test('a message that another process has taken over meanwhile is left to it, and not noted as done', async () => {
+    const held = { closed: 0, lost: new AbortController() };
+    const open: OpenMessages = {
+      ...openMessagesInMemory(),
+      open: async (ref, request) => ({
+        ...{ ref, request, lost: held.lost.signal, release: async () => {} },
+        close: async () => void held.closed++,
+      }),
+    };
+    const { clock, engine, poem, shutdown } = world({ open });
+    const asked = invocation('poem', { options: { topic: 'rain' } });
+
+    const running = poem.run(asked, shutdown.signal);
+    await clock.pass(250);
+    const [shown] = asked.reply.messages;
+    const contents = shown!.length;
+    held.lost.abort(new Error('taken over'));
+    await clock.until(running);
+    await clock.pass(5_000);
+
+    expect(engine.active).toBe(0);
+    expect(shown).toHaveLength(contents);
+    expect(held.closed).toBe(0);
   });
 
   test('a button of a poem that nobody remembers says so', async () => {

@@ -66,6 +66,7 @@ describe('a wrong setting', () => {
       'LOCAL_CHANNELS must be names of small letters, digits and hyphens with commas between them.',
     ],
     ['TEACHER_CODE', 'abc', 'TEACHER_CODE must have at least 6 characters.'],
+    ['FRAME_MS', '0', 'FRAME_MS must be at least 10.'],
     ['DISCORD_SHARDS', 'many', 'DISCORD_SHARDS must be "auto" or a number from 1 to 9999.'],
     ['DISCORD_GUILD_ID', 'my server', 'DISCORD_GUILD_ID must be a Discord id, 17 to 20 digits.'],
     ['SLACK_BOT_TOKEN', 'xapp-1', 'SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-.'],

@@ -87,6 +87,14 @@ describe('the metrics', () => {
     expect((await failing.scrape()).text).toContain('inkling_poems_total{outcome="unknown-style",style=""} 1');
   });
 
+  test('count commands and presses that a platform did not hear of in time', async () => {
+    const metrics = createMetrics(tickingClock());
+
+    metrics.countMissed('discord');
+
+    expect((await metrics.scrape()).text).toContain('inkling_missed_interactions_total{platform="discord"} 1');
+  });
+
   test('count edits by what the platform answered', async () => {
     const metrics = createMetrics(tickingClock());
     const outcomes: EditOutcome[] = [{ ok: true }, { ok: false, refusal: { reason: 'rate-limited' } }, { ok: true }];

@@ -12,9 +12,9 @@ const never = new AbortController().signal;
 /** Monday, 1 June 2026, six in the morning in Berlin. */
 const start = Date.parse('2026-06-01T04:00Z');
 
-async function dailyRoom(postsOnce = true) {
+async function dailyRoom(postsOnce = true, visibleEdits?: number) {
   const { store, clock } = await storeForTest(start);
-  const platform = localPlatform('discord', postsOnce);
+  const platform = localPlatform('discord', postsOnce, visibleEdits);
   const engine = recordedEngine();
   const verses = replica({ store, clock, engine, platform });
   return {
@@ -71,6 +71,19 @@ describe('a daily verse', () => {
     expect(platform.in('daily').map(({ content }) => content.text!.slice(12))).toEqual(
       requests.map((request) => poemFor({ style: 'x', ...request }).text),
     );
+  });
+
+  test('is drawn for the edits that its channel sees, and so is its preview', async () => {
+    for (const visibleEdits of [12, undefined]) {
+      const { verses, clock, engine, lookIn } = await dailyRoom(true, visibleEdits);
+      const terms = schedule('a', start);
+      await verses.book.set(terms);
+      const preview = await verses.requestFor((await verses.upcoming(terms))!);
+      clock.advance(2 * hour);
+      await lookIn();
+      expect(engine.requests).toEqual([preview]);
+      expect(preview.visibleEdits).toBe(visibleEdits);
+    }
   });
 
   test('of any number of replicas that look at once is posted by one', async () => {

@@ -16,7 +16,7 @@ async function draw(request: PoemRequest): Promise<{ frames: Frame[]; poem: Poem
   const frames: Frame[] = [];
   while (!drawing.done) {
     const input = drawing.input();
-    frames.push(drawing.advance(input && (await atelier.denoiser.logits(input))));
+    frames.push(drawing.advance(input && (await atelier.denoiser.scores(input))));
   }
   return { frames, poem: drawing.poem() };
 }

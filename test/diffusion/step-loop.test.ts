@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { Scores } from '../../src/diffusion/scores.ts';
 import { StepLoop, type Steps } from '../../src/diffusion/step-loop.ts';
 import type { Frame, Poem } from '../../src/poem.ts';
 
 /** A denoiser whose runs end when the test says so, as those of the real one end when they are computed. */
 function steppedDenoiser() {
   const runs: (() => void)[] = [];
-  const logits = () => new Promise<Float32Array>((resolve) => runs.push(() => resolve(new Float32Array())));
+  const scores = () =>
+    new Promise<Scores>((resolve) => runs.push(() => resolve(Scores.ofWhole(new Float32Array(), 1))));
   /** Lets `count` runs end, one after the other. */
   async function end(count: number): Promise<void> {
     for (let ended = 0; ended < count; ended++) {
@@ -15,7 +17,7 @@ function steppedDenoiser() {
     // What follows the last run, up to the beginning of the next.
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return { denoiser: { logits }, end };
+  return { denoiser: { scores }, end };
 }
 
 /** A poem of so many slots and steps, that writes its name down at each step. */

@@ -29,7 +29,7 @@ describe('the number of steps', () => {
 
   test('follows the edits that will be seen, but not below what a poem needs', () => {
     expect(stepsOf({ style: 32, visible: 24 })).toBe(24);
-    expect(stepsOf({ style: 32, visible: 5 })).toBe(16);
+    expect(stepsOf({ style: 32, visible: 5 })).toBe(24);
     expect(stepsOf({ style: 16, visible: 40 })).toBe(16);
   });
 });
@@ -52,9 +52,9 @@ describe('the load', () => {
 
   test('takes from long poems first, and from short ones only when some wait', () => {
     const full = mostStepsUnder({ inFlight: 32, waiting: 0 });
-    expect(stepsOf({ style: 32, most: full })).toBe(16);
+    expect(stepsOf({ style: 32, most: full })).toBe(24);
     expect(stepsOf({ style: 16, most: full })).toBe(16);
-    expect(stepsOf({ style: 16, most: mostStepsUnder({ inFlight: 32, waiting: 32 }) })).toBe(12);
+    expect(stepsOf({ style: 16, most: mostStepsUnder({ inFlight: 32, waiting: 48 }) })).toBe(12);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import { examineDiscord } from '../../src/doctor/discord.ts';
 import { examine, type Finding } from '../../src/doctor/index.ts';
 import { examineModel, examineNode, examinePort, examineStore } from '../../src/doctor/machine.ts';
@@ -50,7 +51,7 @@ describe('the machine', () => {
     closing.push(other);
     const { port } = other.address() as AddressInfo;
 
-    const finding = await examinePort({ host: '127.0.0.1', port, allowedHosts: [], channelOpen: true, channels: [] });
+    const finding = await examinePort({ ...readConfig({}).web, port });
 
     expect(finding).toMatchObject({ verdict: 'problem', sentence: expect.stringContaining('PORT') });
   });
@@ -58,13 +59,8 @@ describe('the machine', () => {
   test('on which Inkling runs already is fine', async () => {
     const address = new URL(await service({ '/health': { body: { status: 'ok', engine: {} } } }));
 
-    const finding = await examinePort({
-      host: address.hostname,
-      port: Number(address.port),
-      allowedHosts: [],
-      channelOpen: true,
-      channels: [],
-    });
+    const here = { host: address.hostname, port: Number(address.port) };
+    const finding = await examinePort({ ...readConfig({}).web, ...here });
 
     expect(finding).toMatchObject({ verdict: 'fine', sentence: expect.stringContaining('running already') });
   });

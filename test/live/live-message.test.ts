@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { createSink, type SinkOptions } from '../../src/live/index.ts';
+import { createSink, editsWhileWatched, type SinkOptions } from '../../src/live/index.ts';
 import type { Content, LiveMessage } from '../../src/platforms/contract.ts';
 import { type ChannelRules, type Fault, SimulatedMessage } from './simulated-channel.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -46,6 +46,41 @@ describe('a live message', () => {
     expect(new Set(frames).size).toBeGreaterThanOrEqual(6);
     expect(message.standing).toEqual(finalText);
     expect(message.refused).toBe(0);
+  });
+
+  test('that is abandoned sends nothing more, and leaves its share of a common limit to its neighbours', async () => {
+    const clock = new VirtualClock();
+    const shared = { limit: { edits: 50, perMs: 60_000 }, by: () => 'workspace' };
+    const sink = sinkFor(clock, { shared });
+    const message = new SimulatedMessage('left', clock, discord);
+    const [left, neighbour] = [sink.live(message), sink.live(new SimulatedMessage('n', clock, discord))];
+    const halved = neighbour.frameBudget(60_000);
+    for (let step = 1; step <= 16; step++) left.show(frame(step), step / 16);
+    await clock.pass(1_500);
+    const shown = message.shown.length;
+
+    left.abandon?.();
+    left.show(frame(16), 1);
+    await clock.pass(60_000);
+
+    expect(message.shown).toHaveLength(shown);
+    expect(neighbour.frameBudget(60_000)).toBeGreaterThan(halved);
+  });
+
+  test.each([
+    ['Discord’s', { limit: { edits: 5, perMs: 5_000 } }],
+    ['Slack’s', { limit: { edits: 50, perMs: 60_000 } }],
+  ])('under %s limit shows no more of a poem than its platform says, however many steps there are', async (_, own) => {
+    const clock = new VirtualClock();
+    const message = new SimulatedMessage('m', clock, { ...discord, ...own });
+    const sink = sinkFor(clock, { shared: { ...own, by: () => 'all' } });
+    const live = sink.live(message, frame(0, 300));
+
+    await clock.until(draw(clock, live, 50, 300));
+
+    expect(clock.now()).toBe(15_000);
+    expect(message.shown.length).toBeLessThanOrEqual(editsWhileWatched(own.limit));
+    expect(message.shown.length).toBeGreaterThan(editsWhileWatched(own.limit) * 0.7);
   });
 
   test('of a slow engine it shows the latest frame, in order, and never waits three seconds', async () => {

@@ -1,97 +1,32 @@
-/** A Slack on this machine: Web API, Socket Mode and signed HTTP, with the real one's deadlines, sizes and budgets. */
-import { createHmac, randomUUID } from 'node:crypto';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { type Answer, eventually, type Fault, listen, type Received } from './loopback-server.ts';
-import { RateLimits, type Window } from './rate-limit.ts';
-import { type Block, blockViolations, messageViolations } from './slack-rules.ts';
+/** A Slack on this machine: what its people do, and the two ways between it and the bot. */
+import { randomUUID } from 'node:crypto';
+import { listen } from './loopback-server.ts';
+import { Deliveries, type DeliveriesOptions, type PeerDelivery } from './slack-deliveries.ts';
+import { type PeerSlackMessage, type SlackUser, SlackWebApi, team, type WebApiOptions } from './slack-web-api.ts';
 
-export interface SlackPeerOptions {
-  readonly botToken?: string;
-  readonly appToken?: string;
-  /** `chat.update` of the whole workspace. */
-  readonly updates?: Window;
-  readonly posts?: Window;
-  /** Where the bot is not a member. */
-  readonly closedChannels?: readonly string[];
-  /** Whether the bot was given `channels:history`. */
-  readonly mayRead?: boolean;
-  /** False where the workspace has closed its messages to editing. */
-  readonly edits?: boolean;
-  readonly fault?: (method: string) => Fault;
-  /** Signed deliveries go to this address instead of a socket. */
-  readonly http?: { readonly url: string; readonly secret: string };
-}
+export type { PeerDelivery } from './slack-deliveries.ts';
+export type { PeerSlackMessage, SlackUser } from './slack-web-api.ts';
 
-export interface PeerSlackMessage {
-  readonly channel: string;
-  readonly ts: string;
-  readonly ephemeralFor?: string;
-  readonly metadata?: unknown;
-  readonly history: { readonly text: string; readonly blocks: readonly Block[]; readonly at: number }[];
-  deleted: boolean;
-}
-
-export interface PeerDelivery {
-  readonly sentAt: number;
-  readonly trigger: string;
-  readonly channel: string;
-  readonly user: string;
-  acknowledgedAt?: number;
-  /** Messages that came after it in its channel. */
-  readonly since: number;
-}
-
-export interface SlackUser {
-  readonly id: string;
-  readonly name: string;
-  readonly admin?: boolean;
-  readonly locale?: string;
-}
-
-const team = 'T00000001';
+export type SlackPeerOptions = WebApiOptions & Pick<DeliveriesOptions, 'http'>;
 
 export class SlackPeer {
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly messages: PeerSlackMessage[] = [];
-  readonly views: {
-    readonly trigger?: string;
-    readonly user?: string;
-    readonly view: { callback_id?: string; private_metadata?: string; blocks: Block[] };
-  }[] = [];
-  /** Everything that the real Slack would have refused or resented. */
-  readonly violations: string[] = [];
-  readonly updates: RateLimits;
-  readonly posts: RateLimits;
-  readonly #options: SlackPeerOptions;
-  readonly #users = new Map<string, SlackUser>();
-  readonly #deliveries = new Map<string, PeerDelivery>();
-  readonly #triggers = new Map<string, number>();
-  readonly #responses = new Map<string, { readonly delivery: PeerDelivery; used: number }>();
-  #sockets!: WebSocketServer;
+  readonly #api: SlackWebApi;
+  #deliveries!: Deliveries;
   #port = 0;
   #close!: () => Promise<void>;
-  #clock = 0;
-  readonly #sent = new Map<PeerDelivery, { readonly type: string; readonly payload: object }>();
-  #last: PeerDelivery | undefined;
 
   private constructor(options: SlackPeerOptions) {
-    this.#options = options;
-    this.botToken = options.botToken ?? 'xoxb-loopback';
-    this.appToken = options.appToken ?? 'xapp-loopback';
-    this.updates = new RateLimits(options.updates ?? { requests: 50, perMs: 60_000 });
-    this.posts = new RateLimits(options.posts ?? { requests: 100, perMs: 60_000 });
+    this.#api = new SlackWebApi(options, () => `ws://127.0.0.1:${this.#port}/socket`);
   }
 
   static async start(options: SlackPeerOptions = {}): Promise<SlackPeer> {
     const peer = new SlackPeer(options);
-    const { server, port, close } = await listen((request) => peer.#receive(request));
+    const { server, port, close } = await listen((request) => peer.#api.receive(request));
     peer.#port = port;
-    peer.#sockets = new WebSocketServer({ server, path: '/socket' });
-    peer.#sockets.on('connection', (socket) => peer.#connected(socket));
+    const violated = (what: string) => void peer.violations.push(what);
+    peer.#deliveries = new Deliveries({ server, http: options.http, violated });
     peer.#close = async () => {
-      for (const socket of peer.#sockets.clients) socket.terminate();
-      peer.#sockets.close();
+      peer.#deliveries.close();
       await close();
     };
     return peer;
@@ -105,8 +40,39 @@ export class SlackPeer {
     return team;
   }
 
+  get botToken(): string {
+    return this.#api.botToken;
+  }
+
+  get appToken(): string {
+    return this.#api.appToken;
+  }
+
+  get messages(): readonly PeerSlackMessage[] {
+    return this.#api.messages;
+  }
+
+  get views(): SlackWebApi['views'] {
+    return this.#api.views;
+  }
+
+  /** Everything that the real Slack would have refused or resented. */
+  get violations(): string[] {
+    return this.#api.violations;
+  }
+
+  /** The budget of `chat.update`. */
+  get updates(): SlackWebApi['updates'] {
+    return this.#api.updates;
+  }
+
+  /** The budgets of `chat.postMessage`. */
+  get posts(): SlackWebApi['posts'] {
+    return this.#api.posts;
+  }
+
   get isConnected(): boolean {
-    return this.#sockets.clients.size > 0;
+    return this.#deliveries.isConnected;
   }
 
   close(): Promise<void> {
@@ -205,13 +171,12 @@ export class SlackPeer {
   }
 
   /** Delivers something once more, the last thing when nothing is named, as Slack does when it heard nothing. */
-  redeliver(delivery: PeerDelivery = this.#last!): void {
-    const { type, payload } = this.#sent.get(delivery)!;
-    this.#send(type, payload, delivery, 1);
+  redeliver(delivery?: PeerDelivery): void {
+    this.#deliveries.repeat(delivery);
   }
 
   drop(): void {
-    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#deliveries.drop();
   }
 
   /** Messages of the bot in a channel since a delivery, the public ones. */
@@ -222,12 +187,11 @@ export class SlackPeer {
   }
 
   #deliver(type: string, user: SlackUser, channel: string, body: (common: object) => object): PeerDelivery {
-    this.#users.set(user.id, user);
+    this.#api.users.set(user.id, user);
     const trigger = `${Date.now()}.${randomUUID()}`;
     const delivery: PeerDelivery = { sentAt: Date.now(), trigger, channel, user: user.id, since: this.messages.length };
     const response = randomUUID();
-    this.#triggers.set(trigger, Date.now());
-    this.#responses.set(response, { delivery, used: 0 });
+    this.#api.expectAnswers(delivery, response);
     const common = {
       token: 'verification',
       team_id: team,
@@ -236,218 +200,7 @@ export class SlackPeer {
       api_app_id: 'A1',
       is_enterprise_install: false,
     };
-    const payload = body(common);
-    this.#sent.set(delivery, { type, payload });
-    this.#last = delivery;
-    this.#send(type, payload, delivery, 0);
+    this.#deliveries.send(delivery, type, body(common));
     return delivery;
   }
-
-  async #send(type: string, payload: object, delivery: PeerDelivery, retry: number): Promise<void> {
-    const { http } = this.#options;
-    if (http !== undefined) return this.#sendSigned(http, type, payload, delivery, retry);
-    const socket = await eventually(
-      () => [...this.#sockets.clients].find(({ readyState }) => readyState === 1),
-      'the bot connected',
-    );
-    const envelope = randomUUID();
-    this.#deliveries.set(envelope, delivery);
-    socket.send(
-      JSON.stringify({
-        envelope_id: envelope,
-        type,
-        payload,
-        accepts_response_payload: type !== 'events_api',
-        retry_attempt: retry,
-      }),
-    );
-  }
-
-  async #sendSigned(
-    { url, secret }: { readonly url: string; readonly secret: string },
-    type: string,
-    payload: object,
-    delivery: PeerDelivery,
-    retry: number,
-  ): Promise<void> {
-    const body =
-      type === 'events_api'
-        ? JSON.stringify(payload)
-        : new URLSearchParams(
-            type === 'interactive' ? { payload: JSON.stringify(payload) } : (payload as Record<string, string>),
-          ).toString();
-    const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
-    const answer = await fetch(url, {
-      method: 'POST',
-      body,
-      headers: {
-        'content-type': type === 'events_api' ? 'application/json' : 'application/x-www-form-urlencoded',
-        'x-slack-request-timestamp': timestamp,
-        'x-slack-signature': signature,
-        ...(retry > 0 ? { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_timeout' } : {}),
-      },
-    });
-    if (answer.ok) this.#acknowledged(delivery);
-  }
-
-  #acknowledged(delivery: PeerDelivery): void {
-    delivery.acknowledgedAt ??= Date.now();
-    if (delivery.acknowledgedAt - delivery.sentAt > 3_000) this.violations.push('a delivery was acknowledged too late');
-  }
-
-  #connected(socket: WebSocket): void {
-    socket.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } }));
-    socket.on('message', (raw) => {
-      const delivery = this.#deliveries.get(JSON.parse(String(raw)).envelope_id);
-      if (delivery !== undefined) this.#acknowledged(delivery);
-    });
-  }
-
-  async #receive(request: Received): Promise<Answer | undefined> {
-    if (request.path.startsWith('/respond/'))
-      return this.#respond(request.path.slice('/respond/'.length), JSON.parse(request.raw.toString()));
-    const method = request.path.replace('/api/', '');
-    const fields = Object.fromEntries(new URLSearchParams(request.raw.toString('utf8')));
-    const wanted = method === 'apps.connections.open' ? this.appToken : this.botToken;
-    if (request.headers.authorization !== `Bearer ${wanted}`) return failure('invalid_auth');
-    const fault = this.#options.fault?.(method);
-    if (fault === 'unavailable') return { status: 503, body: {} };
-    if (fault === 'rate-limited') {
-      return { status: 429, headers: { 'retry-after': '1' }, body: { ok: false, error: 'ratelimited' } };
-    }
-    const answer = this.#call(method, fields);
-    return fault === 'lost' ? undefined : answer;
-  }
-
-  #call(method: string, fields: Record<string, string>): Answer {
-    switch (method) {
-      case 'auth.test':
-        return success({ team: 'Class', team_id: team, user_id: 'U0', bot_id: 'B0', user: 'inkling' });
-      case 'apps.connections.open':
-        return success({ url: `ws://127.0.0.1:${this.#port}/socket` });
-      case 'users.info':
-        return this.#user(fields.user!);
-      case 'usergroups.list':
-        return success({ usergroups: [] });
-      case 'chat.postMessage':
-        return this.#limited(this.posts, fields.channel!, () => this.#post(fields));
-      case 'conversations.history':
-        return this.#history(fields.channel!);
-      case 'chat.postEphemeral':
-        return this.#post({ ...fields, ephemeral: fields.user! });
-      case 'chat.update':
-        return this.#limited(this.updates, 'workspace', () => this.#update(fields));
-      case 'chat.delete':
-        return this.#delete(fields);
-      case 'views.open':
-      case 'views.publish':
-        return this.#view(fields);
-      default:
-        return failure('unknown_method');
-    }
-  }
-
-  #user(id: string): Answer {
-    const user = this.#users.get(id);
-    if (user === undefined) return failure('user_not_found');
-    const { name, admin = false, locale = 'en-US' } = user;
-    return success({ user: { id, name, is_admin: admin, is_owner: false, locale, profile: { display_name: name } } });
-  }
-
-  #limited(limits: RateLimits, key: string, work: () => Answer): Answer {
-    const spent = limits.spend(key);
-    if (spent.ok) return work();
-    const seconds = String(Math.max(1, Math.ceil(spent.resetAfterMs / 1000)));
-    return { status: 429, headers: { 'retry-after': seconds }, body: { ok: false, error: 'ratelimited' } };
-  }
-
-  #post({ channel, text, blocks, ephemeral, link_names, parse, metadata }: Record<string, string>): Answer {
-    if (this.#options.closedChannels?.includes(channel!)) return failure('not_in_channel');
-    if (link_names === 'true' || parse === 'full') this.violations.push('names in a message are looked up');
-    const ts = `${Math.floor(Date.now() / 1000)}.${String(++this.#clock).padStart(6, '0')}`;
-    const message: PeerSlackMessage = {
-      channel: channel!,
-      ts,
-      history: [],
-      deleted: false,
-      ...(ephemeral === undefined ? {} : { ephemeralFor: ephemeral }),
-      ...(metadata === undefined ? {} : { metadata: JSON.parse(metadata) }),
-    };
-    this.messages.push(message);
-    this.#write(message, text, blocks);
-    return success({ channel, ts, message_ts: ts });
-  }
-
-  #history(channel: string): Answer {
-    if (this.#options.mayRead === false) return failure('missing_scope');
-    const messages = this.messages.filter(
-      (message) => message.channel === channel && message.ephemeralFor === undefined,
-    );
-    return success({ messages: messages.map(({ ts, metadata }) => ({ type: 'message', ts, metadata })).reverse() });
-  }
-
-  #update({ channel, ts, text, blocks }: Record<string, string>): Answer {
-    const message = this.messages.find((one) => one.channel === channel && one.ts === ts);
-    if (message === undefined || message.deleted) return failure('message_not_found');
-    if (message.ephemeralFor !== undefined) return failure('cant_update_message');
-    if (this.#options.edits === false) return failure('edit_window_closed');
-    this.#write(message, text, blocks);
-    return success({ channel, ts, text });
-  }
-
-  #delete({ channel, ts }: Record<string, string>): Answer {
-    const message = this.messages.find((one) => one.channel === channel && one.ts === ts);
-    if (message === undefined || message.deleted) return failure('message_not_found');
-    message.deleted = true;
-    return success({ channel, ts });
-  }
-
-  #respond(
-    id: string,
-    { text, blocks, response_type }: { text: string; blocks: Block[]; response_type: string },
-  ): Answer {
-    const response = this.#responses.get(id);
-    if (response === undefined || ++response.used > 5) return { status: 404, body: 'used_url' };
-    const { channel, user } = response.delivery;
-    const ts = `${Math.floor(Date.now() / 1000)}.${String(++this.#clock).padStart(6, '0')}`;
-    const message: PeerSlackMessage = {
-      channel,
-      ts,
-      history: [],
-      deleted: false,
-      ...(response_type === 'ephemeral' ? { ephemeralFor: user } : {}),
-    };
-    this.messages.push(message);
-    this.#write(message, text, JSON.stringify(blocks ?? []));
-    return { status: 200, body: 'ok' };
-  }
-
-  #view({ trigger_id: trigger, user_id: user, view: json }: Record<string, string>): Answer {
-    const view = JSON.parse(json!);
-    if (trigger !== undefined) {
-      const opened = this.#triggers.get(trigger);
-      this.#triggers.delete(trigger);
-      if (opened === undefined || Date.now() - opened > 3_000) return failure('expired_trigger_id');
-      if (view.title.text.length > 24 || view.submit.text.length > 24) this.violations.push('a long title in a modal');
-    }
-    if (view.blocks.length > 100) this.violations.push('a view of over 100 blocks');
-    this.violations.push(...view.blocks.flatMap(blockViolations));
-    this.views.push({ view, ...(trigger === undefined ? {} : { trigger }), ...(user === undefined ? {} : { user }) });
-    return success({ view: { id: 'V1', ...view } });
-  }
-
-  #write(message: PeerSlackMessage, text = '', blocks = '[]'): void {
-    const parsed = JSON.parse(blocks) as Block[];
-    this.violations.push(...messageViolations(text, parsed));
-    message.history.push({ text, blocks: parsed, at: Date.now() });
-  }
-}
-
-function success(body: object): Answer {
-  return { status: 200, body: { ok: true, ...body } };
-}
-
-function failure(error: string): Answer {
-  return { status: 200, body: { ok: false, error } };
 }

@@ -5,7 +5,7 @@ import { poemDefinition } from '../../commands/poem.ts';
 import type { Content, Handlers, Invocation, Platform } from '../../src/platforms/contract.ts';
 import { createDiscord, type DiscordOptions } from '../../src/platforms/discord/index.ts';
 import { DiscordPeer, type DiscordPeerOptions } from '../peers/discord-peer.ts';
-import { eventually } from '../peers/loopback-server.ts';
+import { eventually, type Fault } from '../peers/loopback-server.ts';
 import { quickEdits, quickPace } from './discord-house.ts';
 
 const definitions = [poemDefinition, help.definition];
@@ -192,6 +192,84 @@ describe('the Discord platform', () => {
     await eventually(() => message.history.at(-1)?.body.content === 'final', 'the final text stood');
     expect(peer.messages).toHaveLength(1);
     expect(peer.violations).toEqual([]);
+  });
+
+  describe('while Discord cannot be reached', () => {
+    /** Answers a poem through a peer with faults; keeps when each first answer was tried, and what was counted. */
+    async function troubled(fault: (path: string) => Fault, invoke: (invocation: Invocation) => Promise<void>) {
+      const attempts: number[] = [];
+      let missed = 0;
+      const peer = await peerWith({
+        fault({ path }) {
+          if (path.endsWith('/callback')) attempts.push(Date.now() - interaction.sentAt);
+          return fault(path);
+        },
+      });
+      const warnings: string[] = [];
+      const logger = pino({ level: 'warn' }, { write: (line) => void warnings.push(JSON.parse(line).msg) });
+      await connect(peer, answering(invoke), { logger, missed: () => void missed++ });
+      const interaction = poem(peer);
+      return { peer, interaction, attempts, warnings, missed: () => missed };
+    }
+    const isCallback = (path: string) => path.endsWith('/callback');
+
+    test('a first answer is given up when its three seconds are over, and the poem goes to the channel', async () => {
+      const { peer, interaction, attempts, warnings, missed } = await troubled(
+        (path) => (isCallback(path) ? 'unavailable' : undefined),
+        async ({ reply }) => (await reply.open(frame('first'))).finish({ text: 'final' }),
+      );
+
+      await eventually(() => peer.messages[0]?.history.at(-1)?.body.content === 'final', 'the final text stood');
+
+      expect(attempts.length).toBeGreaterThan(2);
+      expect(Math.max(...attempts)).toBeLessThan(3_500);
+      expect(interaction.messages).toEqual([]);
+      expect(peer.messages).toHaveLength(1);
+      expect(missed()).toBe(1);
+      expect(warnings).toContain('an interaction was not acknowledged within three seconds');
+      expect(peer.violations).toEqual([]);
+    });
+
+    test('an answer for one person alone is not said to everybody instead', async () => {
+      const { peer, warnings, missed } = await troubled(
+        (path) => (isCallback(path) ? 'unavailable' : undefined),
+        ({ reply }) => reply.whisper({ text: 'for you alone' }),
+      );
+
+      await eventually(() => missed() === 1, 'it was given up');
+      await eventually(() => warnings.some((one) => one.startsWith('a private answer')), 'the operator was told');
+
+      expect(peer.messages).toEqual([]);
+    });
+
+    test('a first answer that arrived, and of which nothing was heard, is found and not posted twice', async () => {
+      const { peer, interaction, missed } = await troubled(
+        (path) => (isCallback(path) ? 'lost' : undefined),
+        async ({ reply }) => (await reply.open(frame('first'))).finish({ text: 'final' }),
+      );
+
+      await eventually(() => interaction.original?.history.at(-1)?.body.content === 'final', 'the final text stood');
+
+      expect(peer.messages).toEqual([interaction.original]);
+      expect(missed()).toBe(0);
+      expect(peer.violations).toEqual([]);
+    });
+
+    test('what follows a first answer is insisted on, long after the three seconds', async () => {
+      const { peer, interaction, missed } = await troubled(
+        (path) => (!isCallback(path) && Date.now() - interaction.sentAt < 4_000 ? 'unavailable' : undefined),
+        async ({ reply }) => {
+          await eventually(() => interaction.acknowledgedAt, 'the command was deferred');
+          await (await reply.open(frame('first'))).finish({ text: 'final' });
+        },
+      );
+
+      await eventually(() => interaction.original?.history.at(-1)?.body.content === 'final', 'the final text stood');
+
+      expect(interaction.callbacks).toBe(1);
+      expect(peer.messages).toEqual([interaction.original]);
+      expect(missed()).toBe(0);
+    });
   });
 
   test('a second delivery right behind the first does not answer in its place', async () => {

@@ -86,8 +86,8 @@ describe('Discord in shards', () => {
     expect(await finished(peer, cut)).toBe(message);
     await finished(peer, other);
     expect(peer.messages).toHaveLength(2);
-    expect(inkling.log().match(/"messages":\d+,"msg":"finishing poems that a restart cut"/g)).toEqual([
-      '"messages":1,"msg":"finishing poems that a restart cut"',
+    expect(inkling.log().match(/"messages":\d+,"msg":"finishing poems that were cut"/g)).toEqual([
+      '"messages":1,"msg":"finishing poems that were cut"',
     ]);
     expect([cut.callbacks, other.callbacks]).toEqual([1, 1]);
   }, 240_000);

@@ -109,11 +109,11 @@ describe('the model folder', () => {
 
   test('files of another version say which two differ', async () => {
     await write({ 'config.json': JSON.stringify({ ...smallConfig(), version: 7 }) });
-    await expect(readModelFiles(folder)).rejects.toThrow('has version 7, this program reads version 1');
+    await expect(readModelFiles(folder)).rejects.toThrow('has version 7, this program reads version 2');
   });
 
   test('a config without its sizes is damaged', async () => {
-    await write({ 'config.json': JSON.stringify({ version: 1 }) });
+    await write({ 'config.json': JSON.stringify({ version: 2 }) });
     await expect(readModelFiles(folder)).rejects.toThrow('config.json is wrong at "vocabulary"');
   });
 });

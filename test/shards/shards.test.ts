@@ -33,8 +33,10 @@ function openLine() {
 function shardWith(recording: Recording = {}) {
   const line = openLine();
   const engine = new RecordedEngine(recording);
-  serveShard(line.bot, { engine, countEdit: () => {} });
-  return { engine, distant: createDistantEngine(line.shard), cut: line.cut };
+  const counted: unknown[] = [];
+  const countMissed = () => void counted.push('missed');
+  serveShard(line.bot, { engine, countEdit: (edit) => void counted.push(edit), countMissed });
+  return { engine, counted, say: line.shard.say, distant: createDistantEngine(line.shard), cut: line.cut };
 }
 
 async function all(events: AsyncIterable<PoemEvent>): Promise<PoemEvent[]> {
@@ -44,6 +46,17 @@ async function all(events: AsyncIterable<PoemEvent>): Promise<PoemEvent[]> {
 }
 
 const request = { topic: 'rain', style: 'haiku', seed: 7 };
+
+test('what a shard counts is counted by its bot', async () => {
+  const { say, counted } = shardWith();
+  const edit = { platform: 'discord', outcome: 'ok', seconds: 0.1 };
+
+  say({ kind: 'edit', edit });
+  say({ kind: 'missed' });
+
+  await eventually(() => counted.length === 2, 'both were counted');
+  expect(counted).toEqual([edit, 'missed']);
+});
 
 describe('a shard that draws through the bot’s engine', () => {
   test('sees every frame and the poem', async () => {

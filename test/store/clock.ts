@@ -4,6 +4,8 @@ import type { Clock } from '../../src/clock.ts';
 export interface SetClock extends Clock {
   set(now: number): void;
   advance(ms: number): void;
+  /** How many sleep now. */
+  readonly sleeping: number;
 }
 
 /** @param now milliseconds since the epoch to start at */
@@ -11,6 +13,9 @@ export function setClock(now = Date.UTC(2026, 0, 1)): SetClock {
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
   const clock: SetClock = {
     now: () => now,
+    get sleeping() {
+      return sleepers.size;
+    },
     set(then) {
       now = then;
       for (const sleeper of [...sleepers].sort((a, b) => a.at - b.at))

@@ -64,9 +64,9 @@ test('a message is open from its first frame until it is closed, also for the ne
     request: { topic: 'rain', style: 'haiku', seed: 1 },
     locale: 'en',
   };
-  await openMessagesIn(store, clock).open(ref('a'), request);
+  const first = await openMessagesIn(store, clock).open(ref('a'), request);
   await openMessagesIn(store, clock).open(ref('b'), request);
-  await openMessagesIn(store, clock).close(ref('a'));
+  await first.close();
   expect(await openMessagesIn(store, clock).list()).toEqual([{ ref: ref('b'), request }]);
 });
 

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { InklingError, RequestError } from '../../src/errors.ts';
 import { runProgram, type Surroundings } from '../../src/platforms/terminal/index.ts';
 import type { Engine } from '../../src/poem.ts';
+import { VirtualClock } from '../live/virtual-clock.ts';
 import { recordedEngine, recordedText } from '../web/recorded-engine.ts';
 import { Screen } from './screen.ts';
 
@@ -26,6 +28,8 @@ async function run(given: readonly string[], around: Partial<Surroundings> & { e
     complain: (text) => {
       err += text;
     },
+    clock: systemClock,
+    frameMs: 1,
     input: Readable.from([]),
     startEngine: () => around.engine ?? recordedEngine({ pace: async () => undefined }),
     signal: new AbortController().signal,
@@ -56,6 +60,16 @@ function fileOf(...requests: unknown[]): string {
 }
 
 describe('a poem that is piped', () => {
+  test.each([['text'], ['jsonl']])('as %s waits for nobody’s eyes', async (format) => {
+    const standingStill = new VirtualClock();
+    const terminal = format === 'jsonl' ? { terminal: new Screen() } : {};
+    const around = { clock: standingStill, frameMs: 130, ...terminal };
+
+    const { code } = await run(['rain', '--style', 'haiku', '--format', format], around);
+
+    expect(code).toBe(0);
+  });
+
   test('is printed alone', async () => {
     const { code, out, err } = await run(['autumn rain', '--style', 'haiku']);
 
@@ -255,6 +269,55 @@ describe('on a terminal', () => {
     expect(screen.pictures[3]!.at(-1)).toMatch(/step 4 of 12$/);
     expect(screen.picture()).toEqual([...recordedText.split('\n'), '', 'seed 3 · 12 steps']);
     expect(screen.cursorHidden).toBe(false);
+  });
+
+  test('shows every frame for its time, however fast they are drawn, and the poem after them', async () => {
+    const clock = new VirtualClock();
+    const shownAt: number[] = [];
+    const screen = new Screen();
+    const write = screen.write.bind(screen);
+    screen.write = (text) => {
+      shownAt.push(clock.now());
+      write(text);
+    };
+    const engine = recordedEngine({ pace: async () => undefined });
+
+    await clock.until(run(['rain', '--style', 'haiku'], { engine, terminal: screen, clock, frameMs: 130 }));
+
+    const steps = screen.pictures.map((picture) => picture.at(-1)?.match(/step (\d+) of/)?.[1]).filter(Boolean);
+    expect(steps.map(Number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(shownAt.slice(0, 13)).toEqual(Array.from({ length: 13 }, (_, frame) => frame * 130));
+    expect(screen.picture().slice(0, 3)).toEqual(recordedText.split('\n'));
+  });
+
+  test('waits for nothing where the poem is drawn more slowly than that', async () => {
+    const clock = new VirtualClock();
+    const engine = recordedEngine({ pace: () => clock.sleep(400) });
+
+    await clock.until(
+      run(['rain', '--style', 'haiku'], { engine, terminal: new Screen(), clock, frameMs: 130 }).then(() => {
+        // The last frame stands as long as the others before the poem takes its place.
+        expect(clock.now()).toBe(12 * 400 + 130);
+      }),
+    );
+  });
+
+  test('Ctrl-C ends a poem that is drawn and not yet shown', async () => {
+    const clock = new VirtualClock();
+    const interrupt = new AbortController();
+    const screen = new Screen();
+    const engine = recordedEngine({ pace: async () => undefined });
+
+    const running = run(['rain', '--style', 'haiku'], {
+      ...{ engine, terminal: screen, clock, frameMs: 130 },
+      signal: interrupt.signal,
+    });
+    await clock.pass(300);
+    interrupt.abort(new Error('interrupted'));
+
+    const { code } = await clock.until(running, 1);
+    expect([code, screen.cursorHidden]).toEqual([130, false]);
+    expect(screen.picture().at(-1)).toMatch(/step 3 of 12$/);
   });
 
   test.each([

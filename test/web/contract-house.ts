@@ -10,7 +10,6 @@ import { watchPatience } from '../platforms/patience.ts';
 import { Visitor } from './visitor.ts';
 
 const quiet = { error: () => undefined, info: () => undefined };
-const quickPace = { limit: { edits: 20, perMs: 500, leastSpacingMs: 10 }, patienceMs: 3000, answerWithinMs: 500 };
 
 /** Somebody in the channel, and everything that their page was told so far. */
 class Guest {
@@ -84,8 +83,9 @@ export async function openWebHouse({ handlers, definitions, fault }: HouseSetup)
   async function open(served: Handlers, port: number): Promise<WebPlatform> {
     const opened = createWebPlatform({
       ...{ host: '127.0.0.1', port, commands: definitions, log, clock: systemClock, logger: quiet },
+      frameMs: 10,
       live: {
-        ...quickPace,
+        answerWithinMs: 500,
         watch: (message) => patience.watch(fault === undefined ? message : faulty(message, fault)),
       },
       status: () => ({ ready: true, active: 0, queued: 0, poems: 0, steps: 0 }),

@@ -47,7 +47,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<LocalHouse>
     port: 0,
     commands: commands.map(({ definition }) => definition),
     log,
-    live: { limit: { edits: 100, perMs: 1000, leastSpacingMs: 5 }, patienceMs: 500 },
+    frameMs: 10,
     clock: systemClock,
     logger: quiet,
     status: () => engine.status(),

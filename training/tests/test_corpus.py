@@ -33,6 +33,16 @@ def test_offensive_poems_do_not_get_in(corpus, tmp_path):
     assert list(read_corpus(tmp_path)) == []
 
 
+def test_a_row_may_name_its_voice(tmp_path):
+    (tmp_path / "original").mkdir()
+    rows = [
+        {"form": "ballad", "style": "ballad", "topic": "x", "title": "x", "stanzas": [["A bee", "and thee"]], **voice}
+        for voice in ({}, {"voice": "dickinson"})
+    ]
+    (tmp_path / "original" / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert [poem.voice for poem in read_corpus(tmp_path)] == ["plain", "dickinson"]
+
+
 @pytest.mark.parametrize("title, clean", [("Sonnet XVIII", ""), ("XII", ""), ("The Sea (part 3)", "The Sea"), (None, "")])
 def test_titles_that_name_no_topic_are_dropped(title, clean):
     assert clean_title(title) == clean

@@ -169,7 +169,9 @@ def test_habits_lose_and_nothing_gains(trained, lexicon, tmp_path):
     lost = calibrate(trained, tmp_path, [poem] * 9, say=lambda line: None)
     assert lost[lexicon.index["robin"]] > 0
     assert lost[lexicon.index["rain"]] == 0, "the topic's own word is no habit"
-    assert lost[lexicon.index["the"]] == 0 and lost.min() == 0
+    assert lost.min() == 0
+    # Of "the … the … came down", more than people say, each little word loses the same, and the whole of it together.
+    assert lost[lexicon.index["the"]] == lost[lexicon.index["and"]] < lost[lexicon.index["robin"]]
     assert np.allclose(before - reopen(tmp_path).bias.detach().numpy(), lost, atol=1e-5)
     sums = json.loads((tmp_path / "checksums.json").read_text())
     assert sums["denoiser.onnx"] == hashlib.sha256((tmp_path / "denoiser.onnx").read_bytes()).hexdigest()

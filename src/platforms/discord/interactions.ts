@@ -28,6 +28,8 @@ export interface InteractionContext {
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn' | 'debug'>;
   readonly handlers: Handlers;
+  /** Told of each interaction that was not acknowledged in time. */
+  readonly missed?: (() => void) | undefined;
 }
 
 /** Answers one interaction from its acknowledgement to its end. */
@@ -99,11 +101,11 @@ async function invoke(
 
 function replyTo(
   interaction: APIInteraction,
-  { wire, sink, clock, logger }: InteractionContext,
+  { wire, sink, clock, logger, missed }: InteractionContext,
   kind: { readonly component: boolean; readonly private: boolean },
 ): InteractionReply {
   return new InteractionReply({
-    ...{ wire, sink, clock, logger, ...kind },
+    ...{ wire, sink, clock, logger, missed, ...kind },
     place: placeOf(interaction),
     application: interaction.application_id,
     interaction: interaction.id,

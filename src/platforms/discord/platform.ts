@@ -4,7 +4,7 @@ import { type APIInteraction, Client, GatewayDispatchEvents, Options } from 'dis
 import type { Logger } from 'pino';
 import type { CommandDefinition } from '../../../commands/command.ts';
 import { type Clock, systemClock } from '../../clock.ts';
-import { createSink, type SinkOptions } from '../../live/index.ts';
+import { createSink, editsWhileWatched, type SinkOptions } from '../../live/index.ts';
 import { RecentIds } from '../../recent-ids.ts';
 import type { Content, Handlers, LiveMessage, MessageRef, Place, Platform, PostOptions } from '../contract.ts';
 import { registerCommands } from './commands.ts';
@@ -29,6 +29,8 @@ export interface DiscordOptions {
   readonly clock?: Clock;
   /** Changes the pace of live messages. */
   readonly live?: Partial<SinkOptions>;
+  /** Told of each command or press that Discord did not hear of in time, for metrics. */
+  readonly missed?: () => void;
   /** Longest that the first connection may take. */
   readonly connectWithinMs?: number;
 }
@@ -57,7 +59,7 @@ const mostRemembered = 10_000;
 /** The Discord platform. `start` rejects with one sentence when the token is wrong or Discord is out of reach. */
 export function createDiscord(options: DiscordOptions): Platform {
   const clock = options.clock ?? systemClock;
-  const { apiUrl, logger, shard } = options;
+  const { apiUrl, logger, shard, missed } = options;
   // The way people copy it from a header.
   const token = options.token.trim().replace(/^(?:Bot|Bearer)\s+/i, '');
   const wire = new Wire({ token, apiUrl, clock });
@@ -76,7 +78,7 @@ export function createDiscord(options: DiscordOptions): Platform {
   function receive(interaction: APIInteraction, handlers: Handlers): void {
     // A gateway may deliver twice; acknowledging the second delivery could take the place of the first one's answer.
     if (!received.add(interaction.id)) return;
-    const done = handleInteraction(interaction, { wire, sink, clock, logger, handlers }).catch((error) =>
+    const done = handleInteraction(interaction, { wire, sink, clock, logger, handlers, missed }).catch((error) =>
       logger.error({ err: error }, 'an interaction was not answered'),
     );
     inFlight.add(done);
@@ -118,6 +120,9 @@ export function createDiscord(options: DiscordOptions): Platform {
 
     // Discord's enforced nonce: a second post of the same name within some minutes answers with the first.
     postsOnce: true,
+
+    // Of a poem that is drawn faster than that it shows the least frames of its pace.
+    visibleEdits: editsWhileWatched(pace.shared.limit),
 
     async post(place: Place, content: Content, { once }: PostOptions = {}): Promise<LiveMessage> {
       const { id } = await wire.post(place.channel, content, nonceOf(once));

@@ -3,7 +3,7 @@
  * follow: a form only as the very first answer, privacy only at the first answer. So the first thing a command does
  * is the acknowledgement, and if it does nothing for a moment, a deferral is.
  */
-import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import { DiscordAPIError, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Sink } from '../../live/index.ts';
@@ -15,7 +15,9 @@ import { DiscordRefusal, type Wire } from './wire.ts';
 
 /** Silence after which an interaction is deferred. */
 const deferAfterMs = 200;
-/** Three seconds are all there is: an attempt that hangs must leave time for another. */
+/** After this long without an answer Discord forgets the interaction, and tells the person that it failed. */
+const acknowledgeWithinMs = 3_000;
+/** An attempt that hangs must leave time for another. */
 const answerWithinMs = 1_200;
 
 export interface ReplyContext {
@@ -31,6 +33,8 @@ export interface ReplyContext {
   readonly component: boolean;
   /** A deferral must say whether the answer will be for the person alone. */
   readonly private: boolean;
+  /** Told once when Discord did not hear in time that the interaction had arrived. */
+  readonly missed?: (() => void) | undefined;
 }
 
 /** What Discord has heard so far. `dead`: it heard nothing in time, so only the channel is left. */
@@ -43,6 +47,8 @@ interface PostedMessage {
 export class InteractionReply implements Reply {
   readonly #context: ReplyContext;
   readonly #token: Token;
+  /** When Discord's patience ends, in the clock's milliseconds. Counted from the arrival here, so a little late. */
+  readonly #acknowledgeBefore: number;
   readonly #settled = new AbortController();
   #state: State = 'fresh';
   /** One answer after the other: the second depends on what the first made possible. */
@@ -52,6 +58,7 @@ export class InteractionReply implements Reply {
     this.#context = context;
     const { application, token, clock } = context;
     this.#token = { application, token, endsAt: clock.now() + tokenLifeMs };
+    this.#acknowledgeBefore = clock.now() + acknowledgeWithinMs;
     clock.sleep(deferAfterMs, this.#settled.signal).then(
       () => this.acknowledge(),
       () => {},
@@ -151,7 +158,12 @@ export class InteractionReply implements Reply {
     return Routes.webhookMessage(this.#context.application, this.#context.token);
   }
 
-  /** @returns what Discord answered, or false when the interaction is over */
+  /**
+   * The first answer. It is given up when Discord's three seconds are over: whatever came then would be refused. What
+   * follows a first answer goes by the interaction's token, which lives longer, and is insisted on as usual.
+   *
+   * @returns what Discord answered, or false when the interaction is over
+   */
   async #callback(
     body: unknown,
     { content = {}, withMessage = false }: { content?: Content; withMessage?: boolean } = {},
@@ -160,8 +172,10 @@ export class InteractionReply implements Reply {
     const route = Routes.interactionCallback(interaction, token);
     const query = new URLSearchParams({ with_response: String(withMessage) });
     try {
-      const request = { method: 'POST', route, body, picture: content, query, auth: false, answerWithinMs } as const;
-      const answer = await wire.insist<CallbackAnswer>(request);
+      const answer = await wire.insist<CallbackAnswer>({
+        ...{ method: 'POST', route, body, picture: content, query, auth: false, answerWithinMs },
+        before: this.#acknowledgeBefore,
+      });
       this.#state = 'answered';
       return answer ?? true;
     } catch (error) {
@@ -172,14 +186,31 @@ export class InteractionReply implements Reply {
         this.#state = 'answered';
         return true;
       }
-      if (code === unknownInteraction || error.refusal.reason === 'gone') {
-        this.#state = 'dead';
-        return false;
+      const { reason } = error.refusal;
+      if (reason !== 'expired' && reason !== 'gone') throw error;
+      // Given up here, an attempt may have arrived and only its answer have been lost: then its message stands.
+      if (!(error.cause instanceof DiscordAPIError) && (await this.#stands())) {
+        this.#state = 'answered';
+        return true;
       }
-      throw error;
+      this.#miss(error);
+      return false;
     } finally {
       this.#settled.abort();
     }
+  }
+
+  /** Whether Discord has a first answer, asked once. A form, and a press that shows nothing, leave none to be found. */
+  async #stands(): Promise<boolean> {
+    const { wire } = this.#context;
+    return (await wire.edit({ method: 'GET', route: this.#original(), auth: false, answerWithinMs })).ok;
+  }
+
+  #miss(error: DiscordRefusal): void {
+    const { logger, interaction, missed } = this.#context;
+    this.#state = 'dead';
+    logger.warn({ err: error, interaction }, 'an interaction was not acknowledged within three seconds');
+    missed?.();
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -192,7 +223,6 @@ export class InteractionReply implements Reply {
 type CallbackAnswer = true | { readonly resource?: { readonly message?: PostedMessage } };
 
 const alreadyAcknowledged = 40_060;
-const unknownInteraction = 10_062;
 
 function messageCallback(content: Content, hidden: boolean) {
   return {

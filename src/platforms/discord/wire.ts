@@ -24,6 +24,8 @@ interface Request {
   readonly picture?: Content;
   /** An attempt without an answer is given up after this long; 8 s when absent. */
   readonly answerWithinMs?: number;
+  /** Of no use from this instant on, in the clock's milliseconds: then it is neither sent nor waited for. */
+  readonly before?: number;
   /** Interaction tokens authorise themselves. */
   readonly auth?: boolean;
   readonly query?: URLSearchParams;
@@ -89,7 +91,8 @@ export class Wire {
   /**
    * Sends until it is answered for good: waits out rate limits and outages.
    *
-   * @throws {DiscordRefusal} when Discord refuses it for good, or has not taken it after a dozen attempts
+   * @throws {DiscordRefusal} when Discord refuses it for good, or has not taken it after a dozen attempts; `expired`
+   * when no further attempt could be made before it is of no use
    */
   async insist<Answer>(request: Request): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
@@ -100,8 +103,10 @@ export class Wire {
         const refusal = refusalOf(error);
         const passing = refusal.reason === 'rate-limited' || refusal.reason === 'unavailable';
         if (!passing || attempt === attempts) throw new DiscordRefusal(refusal, error);
-        const backoff = Math.min(5_000, 150 * 2 ** (attempt - 1));
-        await this.#clock.sleep(refusal.retryAfterMs ?? backoff, request.signal);
+        const longest = request.before === undefined ? 5_000 : 400;
+        const wait = refusal.retryAfterMs ?? Math.min(longest, 150 * 2 ** (attempt - 1));
+        if (this.#leftOf(request) <= wait) throw new DiscordRefusal({ reason: 'expired' }, error);
+        await this.#clock.sleep(wait, request.signal);
       }
     }
   }
@@ -119,10 +124,18 @@ export class Wire {
   async #send(request: Request): Promise<ResponseLike> {
     const free = await this.#lines[request.answerWithinMs === undefined ? 'patient' : 'urgent'].take();
     try {
-      return await this.#sendNow(request);
+      const left = this.#leftOf(request);
+      if (left === Number.POSITIVE_INFINITY) return await this.#sendNow(request);
+      if (left <= 0) throw new Error('It waited for a free line until it was of no use.');
+      return await this.#sendNow({ ...request, answerWithinMs: Math.min(request.answerWithinMs ?? left, left) });
     } finally {
       free();
     }
+  }
+
+  /** Milliseconds for which a request is still of use. */
+  #leftOf({ before }: Request): number {
+    return before === undefined ? Number.POSITIVE_INFINITY : before - this.#clock.now();
   }
 
   #sendNow({

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { HelpPage } from '../../../commands/help.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { InklingError } from '../../errors.ts';
-import { createSink, type SinkOptions } from '../../live/index.ts';
+import { createSink, editsWhileWatched, type SinkOptions } from '../../live/index.ts';
 import type { Content, LiveMessage, MessageRef, Place, Platform } from '../contract.ts';
 import { listen } from './deliveries.ts';
 import { boltLogger } from './log.ts';
@@ -88,6 +88,9 @@ export function createSlack(options: SlackOptions): Platform {
       });
       logger.info({ team: who.team, mode: mode.kind }, 'connected to Slack');
     },
+
+    // Of a poem that has the workspace to itself; one in a crowd shows fewer.
+    visibleEdits: editsWhileWatched(pace.shared.limit),
 
     async post(place: Place, content: Content): Promise<LiveMessage> {
       const message = new SlackMessage(refOf(place, await wire.post(place.channel, content)), wire, logger);

@@ -51,7 +51,8 @@ export function fallback(text: string): string {
       .replaceAll(/:(?=\S)/g, '∶')
       // A line that begins so is a quotation or a list.
       .replaceAll(/^(\s*)([-•>])/gmu, '$1\u2060$2')
-      .replaceAll(/(?<=[\p{L}\p{N}])\.(?=[\p{L}\p{N}])/gu, '․'),
+      // A shade may hide the letter after the dot.
+      .replaceAll(/(?<=[\p{L}\p{N}])\.(?=[\p{L}\p{N}░▒▓])|(?<=\bwww)\./giu, '․'),
   );
 }
 

@@ -2,6 +2,7 @@
  * `npm run -s poem -- TOPIC --style ID`: a poem in the terminal, animated in place, or plain where it is piped.
  * People and scripts call it; it knows the engine, and nothing of platforms and stores.
  */
+import { systemClock } from '../../clock.ts';
 import { ConfigError, environment, readConfig } from '../../config.ts';
 import { startEngine } from '../../diffusion/index.ts';
 import { runProgram } from './program.ts';
@@ -13,10 +14,12 @@ process.once('SIGTERM', () => interrupt.abort(new Error('terminated')));
 process.stdout.on('error', () => interrupt.abort(new Error('nobody reads on')));
 
 try {
-  const { engine } = readConfig(environment());
+  const { engine, web } = readConfig(environment());
   process.exitCode = await runProgram(process.argv.slice(2), {
     write: (text) => process.stdout.write(text),
     complain: (text) => process.stderr.write(text),
+    clock: systemClock,
+    frameMs: web.frameMs,
     input: process.stdin,
     startEngine: () => startEngine({ ...engine, processes: 1 }),
     signal: interrupt.signal,
@@ -24,8 +27,9 @@ try {
       ? {
           terminal: {
             write: (text: string) => process.stdout.write(text),
-            columns: process.stdout.columns,
-            rows: process.stdout.rows,
+            // A terminal that was told no size says 0, and a picture of no rows would show nothing.
+            columns: process.stdout.columns || 80,
+            rows: process.stdout.rows || 24,
             colours: process.stdout.hasColors() && !process.env.NO_COLOR,
           },
         }

@@ -2,8 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type { Clock } from '../../clock.ts';
 import { RequestError } from '../../errors.ts';
-import type { Engine, PoemRequest } from '../../poem.ts';
+import type { Engine, PoemEvent, PoemRequest } from '../../poem.ts';
 import { styles } from '../../poetics/index.ts';
 import { Animation, type Terminal } from './animation.ts';
 import { type Format, readArguments, UsageError, usage } from './arguments.ts';
@@ -16,6 +17,9 @@ export interface Surroundings {
   readonly complain: (text: string) => void;
   /** Standard output when it is a terminal. */
   readonly terminal?: Terminal;
+  /** Milliseconds that each frame stands on that terminal, at least. */
+  readonly frameMs: number;
+  readonly clock: Clock;
   readonly input: Readable;
   /** Started only when there is something to draw. */
   readonly startEngine: () => Engine;
@@ -75,17 +79,31 @@ async function withEngine<T>({ startEngine }: Surroundings, work: (engine: Engin
 
 async function draw(request: PoemRequest, format: Format, engine: Engine, around: Surroundings): Promise<void> {
   const { signal, write, terminal } = around;
-  const animation = format === 'text' && terminal !== undefined ? new Animation(terminal) : undefined;
+  if (format === 'text' && terminal !== undefined) return animate(engine.draw(request, { signal }), terminal, around);
+  for await (const event of engine.draw(request, { signal })) {
+    if (event.type === 'poem') write(format === 'jsonl' ? poemLine(event) : `${event.text}\n`);
+    else if (event.type === 'frame' && format === 'jsonl') write(frameLine(event));
+  }
+}
+
+/** Every frame stands long enough to be seen. The engine is not held up: what it draws meanwhile waits in its queue. */
+async function animate(
+  events: AsyncIterable<PoemEvent>,
+  terminal: Terminal,
+  { clock, frameMs, signal }: Surroundings,
+): Promise<void> {
+  const animation = new Animation(terminal);
+  let standsUntil = clock.now();
   try {
-    for await (const event of engine.draw(request, { signal })) {
-      if (event.type === 'poem') {
-        if (animation !== undefined) animation.finish(event);
-        else write(format === 'jsonl' ? poemLine(event) : `${event.text}\n`);
-      } else if (animation !== undefined) animation.show(event);
-      else if (format === 'jsonl' && event.type === 'frame') write(frameLine(event));
+    for await (const event of events) {
+      await clock.sleep(Math.max(0, standsUntil - clock.now()), signal);
+      if (event.type === 'poem') animation.finish(event);
+      else animation.show(event);
+      // A place in the queue may give way to the first frame at once.
+      if (event.type === 'frame') standsUntil = clock.now() + frameMs;
     }
   } finally {
-    animation?.end();
+    animation.end();
   }
 }
 

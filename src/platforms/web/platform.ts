@@ -32,21 +32,33 @@ export interface WebOptions extends Omit<OperationsOptions, 'files'> {
   readonly teacherCode?: string | undefined;
   readonly commands: readonly CommandDefinition[];
   readonly log: ChannelLog;
-  /** Changes the pace of live messages. */
+  /** Milliseconds that each frame of a poem stands, at least. */
+  readonly frameMs: number;
+  /** Changes how live messages behave otherwise. */
   readonly live?: Partial<SinkOptions>;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'error' | 'info'>;
 }
 
-/** The page has no limits but the eye's: a frame must stand long enough to be seen, and a fast poem must not be a flash. */
-const pace = {
-  limit: { edits: 12, perMs: 1000, leastSpacingMs: 80 },
-  leastFrames: 10,
-  patienceMs: 2000,
-  answerWithinMs: 5000,
-  giveUpAfterMs: 10_000,
-  heartbeats: true,
-} satisfies Omit<SinkOptions, 'clock'>;
+/** No single poem has more frames; those of two poems in one message may be more, and are thinned to about so many. */
+const framesOfAPoem = 64;
+
+/**
+ * The page has no limit but the eye's: every frame is shown, and stands long enough to be seen. A poem that is drawn
+ * faster than that is played on at the same pace when it is done, its final text last.
+ */
+function paceOf(frameMs: number) {
+  const patienceMs = framesOfAPoem * frameMs;
+  return {
+    // The number of edits limits nothing, the spacing does.
+    limit: { edits: 1000, perMs: 1000, leastSpacingMs: frameMs },
+    leastFrames: Number.POSITIVE_INFINITY,
+    patienceMs,
+    answerWithinMs: 5000,
+    giveUpAfterMs: patienceMs + 10_000,
+    heartbeats: true,
+  } satisfies Omit<SinkOptions, 'clock'>;
+}
 
 /** A stopping server waits so long for answers that are still being sent: none takes more than a few milliseconds. */
 const closeWithinMs = 250;
@@ -64,7 +76,7 @@ export function createWebPlatform(options: WebOptions): WebPlatform {
   const channels = options.channels ?? ['verse', 'battles', 'daily'];
   const room = new Room(options.log, channels);
   const people = new People(options.teacherCode, (present) => room.setPeople(present));
-  const sink = createSink({ ...pace, clock: options.clock, ...options.live });
+  const sink = createSink({ ...paceOf(options.frameMs), clock: options.clock, ...options.live });
   const channel = new LocalChannel({ ...options, channels, room, people, live: sink.live });
   const files = readPageFiles();
   const ending = new AbortController();

@@ -1,0 +1,111 @@
+/**
+ * A blind reading: which poem of two is better, what a poem is about, in whose voice it speaks.
+ *
+ *   npx tsx bench/blind/main.ts ask FOLDER [--pairs 30]      writes questions.json (for readers) and key.json (not for them)
+ *   npx tsx bench/blind/main.ts score FOLDER VERDICTS.json…  { "q1": "A", "q2": "autumn rain", … } each; prints the shares
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Atelier } from '../../src/diffusion/index.ts';
+import { SeededRandom } from '../../src/diffusion/random.ts';
+import type { PoemRequest } from '../../src/poem.ts';
+import { drawPoem } from '../drawn.ts';
+import { openAtelier, openEncoder } from '../eval/draws.ts';
+import { HeldOutTest } from '../eval/held-out.ts';
+import { WindowReader } from '../eval/held-out-window.ts';
+import { HumanVerse } from '../eval/human.ts';
+import { lineLengths, NgramDenoiser } from '../eval/ngram-denoiser.ts';
+import { learnTwoSided } from '../eval/two-sided-ngram.ts';
+import { topics } from '../topics.ts';
+import { type HumanPoem, loadShelf, readHumanVerse, verseFolders } from '../verse/index.ts';
+import { Questionnaire, type ReadPoem, shares } from './questions.ts';
+
+const styles = [
+  'modern-sonnet',
+  'ballad',
+  'limerick',
+  'haiku',
+  'rap-battle',
+  'heroic-couplets',
+  'blank-verse',
+  'dickinson',
+];
+const voices = ['elizabethan', 'dickinson', 'whitman', 'nonsense', 'rap', 'modern'];
+/** Old books behind the 3-gram model; it reads all original verse. */
+const oldWords = 4_000_000;
+
+async function ask(folder: string, pairs: number): Promise<void> {
+  const atelier = await openAtelier('models/verse', 0);
+  const { ngram, human } = await baselines(atelier);
+  const random = new SeededRandom(11);
+  const questionnaire = new Questionnaire(random);
+  const draw = async (request: PoemRequest, denoiser?: NgramDenoiser): Promise<ReadPoem> => {
+    const { poem } = await drawPoem(atelier, request, denoiser);
+    return { text: poem.text, style: poem.style, topic: poem.topic, voice: poem.voice };
+  };
+  const requestOf = (number: number): PoemRequest => ({
+    style: styles[number % styles.length]!,
+    topic: topics[(5 * number + 3) % topics.length]!,
+    seed: 7000 + number,
+  });
+  for (let number = 0; number < pairs; number++) {
+    const own = await draw(requestOf(number));
+    questionnaire.pair('chosen over the 3-gram model', own, await draw(requestOf(number), ngram));
+    questionnaire.choice('topic', own, topics, 5);
+    const counterparts = human.counterparts(own.style, 20);
+    const person = counterparts[Math.floor(random.next() * counterparts.length)];
+    const voice = own.voice;
+    if (person)
+      questionnaire.pair('chosen over people', own, { ...own, text: person.text, topic: person.topic, voice });
+    const wanted = voices[number % voices.length]!;
+    const voiced = await draw({
+      style: 'quatrains',
+      voice: wanted,
+      topic: requestOf(number + 1).topic,
+      seed: 8000 + number,
+    });
+    questionnaire.choice('voice', voiced, voices, voices.length);
+    process.stderr.write(`  ${number + 1} of ${pairs}\n`);
+  }
+  await atelier.close();
+  const { questions, key } = questionnaire.finish();
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'questions.json'), `${JSON.stringify(questions, undefined, 1)}\n`);
+  await writeFile(join(folder, 'key.json'), `${JSON.stringify(key, undefined, 1)}\n`);
+}
+
+async function baselines(atelier: Atelier): Promise<{ ngram: NgramDenoiser; human: HumanVerse }> {
+  const { lexicon } = atelier.vocabulary;
+  const folders = verseFolders(undefined);
+  const say = (progress: string) => process.stderr.write(`  ${progress}\n`);
+  const shelf = await loadShelf({ folders, lexicon, oldWords, say });
+  const heldout: HumanPoem[] = [];
+  for await (const poem of readHumanVerse(folders, 0)) if (poem.heldout && poem.original) heldout.push(poem);
+  const lengths = lineLengths(shelf, lexicon);
+  const reader = new WindowReader(atelier, await openEncoder('models/verse'));
+  const windows = heldout.flatMap((poem) => reader.read(poem) ?? []).slice(0, 4);
+  const ngram = await new HeldOutTest(atelier, reader, lengths).fitted(learnTwoSided(shelf, lexicon), windows);
+  return { ngram: new NgramDenoiser(ngram, lengths), human: new HumanVerse(heldout, atelier) };
+}
+
+async function score(folder: string, files: readonly string[]): Promise<void> {
+  const key = JSON.parse(await readFile(join(folder, 'key.json'), 'utf8'));
+  for (const file of files) {
+    process.stdout.write(`${file}\n`);
+    for (const { group, right, answered } of shares(key, JSON.parse(await readFile(file, 'utf8'))))
+      process.stdout.write(`  ${group}: ${right} of ${answered} (${((100 * right) / answered).toFixed(0)} %)\n`);
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { pairs: { type: 'string', default: '30' } },
+});
+const [task, folder, ...files] = positionals;
+if (task === 'ask' && folder) await ask(folder, Number(values.pairs));
+else if (task === 'score' && folder) await score(folder, files);
+else {
+  process.stderr.write('npx tsx bench/blind/main.ts ask FOLDER [--pairs N] | score FOLDER VERDICTS.json…\n');
+  process.exitCode = 2;
+}
