@@ -16,7 +16,7 @@ import { startInkling } from './inkling.ts';
 
 const { comesIntoFocus, stillness } = await import(new URL('page-probes.js', import.meta.url).href);
 const { values: seeds } = parseArgs({
-  options: { sonnet: { type: 'string', default: '1' }, haiku: { type: 'string', default: '14' } },
+  options: { sonnet: { type: 'string', default: '5' }, haiku: { type: 'string', default: '26' } },
 });
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 /** A busy machine needs a minute and more for a sonnet. */
