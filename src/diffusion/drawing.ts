@@ -143,10 +143,8 @@ export class Drawing {
         canvas.write(unit, place, tokens[place]!, certainty[place]!);
         const slot = canvas.slot(unit, place);
         places.set(slot, { unit, place });
-        open.push({
-          slot,
-          certainty: certainty[place]! * this.#tellingBonus(tokens[place]!) * this.#readingBonus(unit),
-        });
+        const ahead = this.#telling(tokens[place]!) + this.#reading(unit);
+        open.push({ slot, certainty: certainty[place]!, ahead });
       }
     const left = 1 - progress(this.#plan, this.#step);
     const noise = () => this.#settings.orderNoise * left * random.gumbel();
@@ -180,17 +178,17 @@ export class Drawing {
     return false;
   }
 
-  /** From exp({@link SamplingSettings.orderReading}) at the poem's first line to 1 at its last. */
-  #readingBonus(unit: Unit): number {
+  /** Nats from {@link SamplingSettings.orderReading} at the poem's first line to 0 at its last. */
+  #reading(unit: Unit): number {
     const lines = this.prepared.canvas.lines.length;
-    return Math.exp((this.#settings.orderReading * (lines - 1 - unit.lines[0]!)) / Math.max(1, lines - 1));
+    return (this.#settings.orderReading * (lines - 1 - unit.lines[0]!)) / Math.max(1, lines - 1);
   }
 
-  /** Above 1 for rare words, which say what the line is about; the common ones fit in later. */
-  #tellingBonus(token: number): number {
+  /** Nats, the more the rarer a word: such words say what the line is about, and the common ones fit in later. */
+  #telling(token: number): number {
     const { vocabulary } = this.prepared;
     const frequency = token < vocabulary.lexicon.firstWord ? 0.05 : Math.max(1e-6, vocabulary.frequency(token));
-    return (0.05 / frequency) ** this.#settings.orderRarity;
+    return this.#settings.orderRarity * Math.log(0.05 / frequency);
   }
 
   #uniqueSlots(): number {

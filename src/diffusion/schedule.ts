@@ -25,6 +25,8 @@ export interface OpenSlot {
   readonly slot: number;
   /** Posterior probability of the word that was drawn for it. */
   readonly certainty: number;
+  /** Nats by which it goes before others that are as certain; it counts as no more certain for that. */
+  readonly ahead?: number;
 }
 
 /**
@@ -48,7 +50,7 @@ export function settling(
   const settled = total - open.length;
   const due = Math.max(1, Math.round((total * step) / plan.draw) - settled);
   const order = open
-    .map((slot) => ({ ...slot, rank: Math.log(Math.max(slot.certainty, 1e-9)) + noise() }))
+    .map((slot) => ({ ...slot, rank: Math.log(Math.max(slot.certainty, 1e-9)) + (slot.ahead ?? 0) + noise() }))
     .sort((one, other) => other.rank - one.rank);
   let entropy = 0;
   const now: number[] = [];

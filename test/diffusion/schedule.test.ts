@@ -37,6 +37,11 @@ describe('the schedule', () => {
     expect(settling(open, 10, 1, planSteps(10, 0), 0.1, quiet)).toHaveLength(6);
   });
 
+  test('settles first what goes ahead, but no more for that', () => {
+    const open = [0.9, 0.5, 0.5, 0.5].map((certainty, slot) => ({ slot, certainty, ahead: slot === 2 ? 5 : 0 }));
+    expect(settling(open, 4, 1, planSteps(4, 0), 0.1, quiet)).toEqual([2]);
+  });
+
   test('keeps at least one step for drawing', () => {
     expect(planSteps(1, 0.9)).toEqual({ steps: 1, draw: 1 });
   });
