@@ -18,7 +18,7 @@ from onnx import numpy_helper
 
 from .lexicon import Lexicon
 from .packing import Pack
-from .prompts import STOP_WORDS
+from .prompts import STOP_WORDS, stop_tokens
 from .release import replace, write_checksums
 from .tokens import read_line, read_words
 
@@ -63,16 +63,16 @@ def habits(counts: np.ndarray, total: float, rates: np.ndarray, lexicon, share: 
     told = (counts >= FEWEST) & (excess > 0)
     told[: lexicon.first_word] = False
     # The little words hold sentences together; their number is the sampler's business.
-    told[[lexicon.index[word] for word in STOP_WORDS if word in lexicon.index]] = False
+    told[stop_tokens(lexicon)] = False
     return np.where(told, np.minimum(MOST, share * excess), 0)
 
 
 def little_words(poems: list, pack, lexicon) -> tuple:
     """(ids of the little words, how much greater their odds are in drawn poems than in people's verse, as a log, from 0 on)."""
-    ids = np.array([lexicon.index[word] for word in STOP_WORDS if word in lexicon.index])
+    ids = stop_tokens(lexicon)
     drawn = [word for poem in poems for line in poem["text"].split("\n") for word in read_line(line).words]
     own = np.mean([word in STOP_WORDS for word in drawn])
-    people = np.isin(np.asarray(pack.words)[: int(np.asarray(pack.lines)[-1])], ids).mean()
+    people = np.isin(pack.words, ids).mean()
     return ids, max(0.0, float(np.log(own / (1 - own)) - np.log(people / (1 - people))))
 
 
@@ -80,7 +80,8 @@ def calibrate(work: Path, model: Path, poems: list, share: float = 0.7, say=prin
     """Rewrites model/denoiser.onnx and its checksums. Returns what each token lost."""
     lexicon, pack = Lexicon.load(model / "lexicon.json"), Pack.load(work / "pack")
     counts, total = drawn_counts(poems, lexicon)
-    lost = habits(counts, total, people_rates(pack, len(lexicon)), lexicon, share)
+    single = habits(counts, total, people_rates(pack, len(lexicon)), lexicon, share)
+    lost = single.copy()
     little, excess = little_words(poems, pack, lexicon)
     lost[little] += share * excess
     say(f"  all little words: −{share * excess:.2f} nats")
@@ -89,9 +90,8 @@ def calibrate(work: Path, model: Path, poems: list, share: float = 0.7, say=prin
     bias.CopyFrom(numpy_helper.from_array((numpy_helper.to_array(bias) - lost).astype(np.float32), bias.name))
     replace(model / "denoiser.onnx", graph.SerializeToString())
     write_checksums(model)
-    lost_most = np.where(np.isin(np.arange(len(lost)), little), 0, lost)
-    for token in np.argsort(-lost_most)[:20]:
-        if lost_most[token] > 0:
+    for token in np.argsort(-single)[:20]:
+        if single[token] > 0:
             say(f"  {lexicon.spellings[token]}: {counts[token]:.0f} poems of {len(poems)}, −{lost[token]:.2f} nats")
     return lost
 

@@ -29,6 +29,11 @@ STOP_WORDS = frozenset(
 )
 
 
+def stop_tokens(lexicon) -> list:
+    """The tokens of those STOP_WORDS that a lexicon has."""
+    return [lexicon.index[word] for word in STOP_WORDS if word in lexicon.index]
+
+
 class Prompt(NamedTuple):
     tokens: list  # token ids
     vector: np.ndarray  # float32 [topicWidth]
@@ -42,7 +47,7 @@ class Prompter:
         self.pack, self.lexicon = pack, lexicon
         self.forms = [lexicon.forms[form] for form in lexicon.named("form")]
         self.voices = [lexicon.voices[voice] for voice in lexicon.named("voice")]
-        self.stop = {lexicon.index[word] for word in STOP_WORDS if word in lexicon.index}
+        self.stop = set(stop_tokens(lexicon))
 
     def content(self, words: list) -> list:
         """Words that say something, without repeats, in order."""

@@ -13,12 +13,13 @@ import type { PoemRequest } from '../../src/poem.ts';
 import { drawPoem } from '../drawn.ts';
 import { openAtelier, openEncoder } from '../eval/draws.ts';
 import { HeldOutTest } from '../eval/held-out.ts';
-import { WindowReader } from '../eval/held-out-window.ts';
+import { type Window, WindowReader } from '../eval/held-out-window.ts';
 import { HumanVerse } from '../eval/human.ts';
 import { lineLengths, NgramDenoiser } from '../eval/ngram-denoiser.ts';
 import { learnTwoSided } from '../eval/two-sided-ngram.ts';
+import { classifiedVoices, voiceStyle } from '../eval/voice.ts';
 import { topics } from '../topics.ts';
-import { type HumanPoem, loadShelf, readHumanVerse, verseFolders } from '../verse/index.ts';
+import { heldOutPoems, loadShelf, verseFolders } from '../verse/index.ts';
 import { Questionnaire, type ReadPoem, shares } from './questions.ts';
 
 const styles = [
@@ -31,7 +32,6 @@ const styles = [
   'blank-verse',
   'dickinson',
 ];
-const voices = ['elizabethan', 'dickinson', 'whitman', 'nonsense', 'rap', 'modern'];
 /** Old books behind the 3-gram model; it reads all original verse. */
 const oldWords = 4_000_000;
 
@@ -55,17 +55,14 @@ async function ask(folder: string, pairs: number): Promise<void> {
     questionnaire.choice('topic', own, topics, 5);
     const counterparts = human.counterparts(own.style, 20);
     const person = counterparts[Math.floor(random.next() * counterparts.length)];
-    const voice = own.voice;
-    if (person)
-      questionnaire.pair('chosen over people', own, { ...own, text: person.text, topic: person.topic, voice });
-    const wanted = voices[number % voices.length]!;
+    if (person) questionnaire.pair('chosen over people', own, { ...own, text: person.text });
     const voiced = await draw({
-      style: 'quatrains',
-      voice: wanted,
+      style: voiceStyle,
+      voice: classifiedVoices[number % classifiedVoices.length]!,
       topic: requestOf(number + 1).topic,
       seed: 8000 + number,
     });
-    questionnaire.choice('voice', voiced, voices, voices.length);
+    questionnaire.choice('voice', voiced, classifiedVoices, classifiedVoices.length);
     process.stderr.write(`  ${number + 1} of ${pairs}\n`);
   }
   await atelier.close();
@@ -80,11 +77,15 @@ async function baselines(atelier: Atelier): Promise<{ ngram: NgramDenoiser; huma
   const folders = verseFolders(undefined);
   const say = (progress: string) => process.stderr.write(`  ${progress}\n`);
   const shelf = await loadShelf({ folders, lexicon, oldWords, say });
-  const heldout: HumanPoem[] = [];
-  for await (const poem of readHumanVerse(folders, 0)) if (poem.heldout && poem.original) heldout.push(poem);
+  const heldout = (await heldOutPoems(folders)).filter(({ original }) => original);
   const lengths = lineLengths(shelf, lexicon);
   const reader = new WindowReader(atelier, await openEncoder('models/verse'));
-  const windows = heldout.flatMap((poem) => reader.read(poem) ?? []).slice(0, 4);
+  const windows: Window[] = [];
+  for (const poem of heldout) {
+    if (windows.length === 4) break;
+    const window = reader.read(poem);
+    if (window) windows.push(window);
+  }
   const ngram = await new HeldOutTest(atelier, reader, lengths).fitted(learnTwoSided(shelf, lexicon), windows);
   return { ngram: new NgramDenoiser(ngram, lengths), human: new HumanVerse(heldout, atelier) };
 }

@@ -1,5 +1,6 @@
 /** The questions of a blind reading, and the key that its readers do not see. */
 import type { SeededRandom } from '../../src/diffusion/random.ts';
+import { inOrderOfChance } from '../order-of-chance.ts';
 
 /** A poem as a reader sees it: nothing but its lines. */
 export interface ReadPoem {
@@ -47,25 +48,19 @@ export class Questionnaire {
   /** @param others  wrong answers, more than are shown; @param count  answers to choose from */
   choice(kind: 'topic' | 'voice', poem: ReadPoem, others: readonly string[], count: number): void {
     const answer = poem[kind];
-    const wrong = this.#shuffled([...new Set(others)].filter((other) => other !== answer)).slice(0, count - 1);
-    const choices = this.#shuffled([answer, ...wrong]);
+    const wrong = [...new Set(others)].filter((other) => other !== answer);
+    const shown = inOrderOfChance(wrong, this.#random).slice(0, count - 1);
+    const choices = inOrderOfChance([answer, ...shown], this.#random);
     this.#asked.push({ question: { kind, style: poem.style, poems: [poem.text], choices }, group: kind, answer });
   }
 
   /** All questions, numbered in an order of chance, and their key. */
   finish(): { questions: Question[]; key: Key } {
-    const asked = this.#shuffled(this.#asked).map((one, number) => ({ ...one, id: `q${number + 1}` }));
+    const asked = inOrderOfChance(this.#asked, this.#random).map((one, number) => ({ ...one, id: `q${number + 1}` }));
     return {
       questions: asked.map(({ id, question }) => ({ id, ...question })),
       key: Object.fromEntries(asked.map(({ id, group, answer }) => [id, { group, answer }])),
     };
-  }
-
-  #shuffled<Value>(values: readonly Value[]): Value[] {
-    return values
-      .map((value) => ({ value, key: this.#random.next() }))
-      .sort((one, other) => one.key - other.key)
-      .map(({ value }) => value);
   }
 }
 

@@ -3,7 +3,8 @@ import type { Atelier } from '../../src/diffusion/index.ts';
 import { SeededRandom } from '../../src/diffusion/random.ts';
 import { findStyle, Pronouncer } from '../../src/poetics/index.ts';
 import { type DrawnPoem, printedLines } from '../drawn.ts';
-import { type HumanPoem, loadShelf, readHumanVerse, readLines, verseFolders, type WordShelf } from '../verse/index.ts';
+import { inOrderOfChance } from '../order-of-chance.ts';
+import { type HumanPoem, heldOutPoems, loadShelf, readLines, verseFolders, type WordShelf } from '../verse/index.ts';
 import { drawAll, guidedSettings, openAtelier, openEncoder, requests } from './draws.ts';
 import { comparableLines, type Figures, figuresOf, type MeasuredPoem } from './figures.ts';
 import { type FormRate, formRates, strictShare } from './form.ts';
@@ -14,7 +15,7 @@ import { HumanVerse } from './human.ts';
 import { lineLengths, NgramDenoiser } from './ngram-denoiser.ts';
 import type { EvalOptions } from './options.ts';
 import { learnTwoSided, type TwoSidedNgram } from './two-sided-ngram.ts';
-import { VoiceClassifier } from './voice.ts';
+import { classifiedVoices, VoiceClassifier, voiceStyle } from './voice.ts';
 
 export interface Evaluation {
   readonly seconds: number;
@@ -31,10 +32,6 @@ export interface Evaluation {
   readonly voice: { readonly model: number; readonly human: number; readonly voices: readonly string[] };
   readonly houseStyle: readonly HouseWord[];
 }
-
-/** Told apart by their words alone, all in the same form. */
-const classifiedVoices = ['elizabethan', 'dickinson', 'whitman', 'nonsense', 'rap', 'modern'];
-const voiceStyle = 'quatrains';
 
 /** Shares of the drawing time: the model's own poems, guided ones, the 3-gram model's, those in six voices. */
 const shares = { model: 0.55, guided: 0.15, ngram: 0.15, voices: 0.15 };
@@ -111,12 +108,6 @@ export async function evaluate(options: EvalOptions, say: (progress: string) => 
   };
 }
 
-async function heldOutPoems(folders: Parameters<typeof readHumanVerse>[0]): Promise<HumanPoem[]> {
-  const poems: HumanPoem[] = [];
-  for await (const poem of readHumanVerse(folders, 0)) if (poem.heldout) poems.push(poem);
-  return poems;
-}
-
 /** Successive deadlines, each a share of the seconds further on, counted from when it is asked for. */
 function untilClock(seconds: number): (share: number) => number {
   return (share) => performance.now() + 1000 * seconds * share;
@@ -142,9 +133,8 @@ async function measureHeldOut(
     const poems = heldout.filter((poem) => poem.original === original);
     // In an order of chance that is always the same, so that few windows still come from many books.
     const random = new SeededRandom(7);
-    const order = poems.map((poem) => ({ poem, key: random.next() })).sort((one, other) => one.key - other.key);
     const found: Window[] = [];
-    for (const { poem } of order) {
+    for (const poem of inOrderOfChance(poems, random)) {
       if (found.length === most) break;
       const window = reader.read(poem);
       if (window) found.push(window);

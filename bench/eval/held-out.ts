@@ -6,6 +6,7 @@
 import type { Atelier, Denoiser } from '../../src/diffusion/index.ts';
 import { SeededRandom } from '../../src/diffusion/random.ts';
 import type { Lexicon } from '../../src/poetics/index.ts';
+import { inOrderOfChance } from '../order-of-chance.ts';
 import type { Window, WindowReader } from './held-out-window.ts';
 import { NgramDenoiser } from './ngram-denoiser.ts';
 import type { TwoSidedNgram } from './two-sided-ngram.ts';
@@ -79,8 +80,8 @@ export class HeldOutTest {
 /** Masks a share of all slots, at least one. [slots], 1 = masked */
 function maskedSlots({ truth }: Window, rate: number, random: SeededRandom): Uint8Array {
   const open = new Uint8Array(truth.length);
-  const order = Array.from(truth, (_, slot) => ({ slot, key: random.next() })).sort((a, b) => a.key - b.key);
-  for (const { slot } of order.slice(0, Math.max(1, Math.round(rate * truth.length)))) open[slot] = 1;
+  const order = inOrderOfChance(truth.keys(), random);
+  for (const slot of order.slice(0, Math.max(1, Math.round(rate * truth.length)))) open[slot] = 1;
   return open;
 }
 

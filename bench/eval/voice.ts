@@ -11,6 +11,10 @@ export interface VoicedPoem {
 /** Fewest words of training verse with which a voice can be learnt. */
 const fewestWords = 2000;
 
+/** Told apart by their words alone, all in the same form. */
+export const classifiedVoices = ['elizabethan', 'dickinson', 'whitman', 'nonsense', 'rap', 'modern'];
+export const voiceStyle = 'quatrains';
+
 export class VoiceClassifier {
   readonly voices: readonly string[];
   readonly #lexicon: Lexicon;

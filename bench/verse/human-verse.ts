@@ -68,6 +68,13 @@ export async function* readHumanVerse({ corpus, own }: VerseFolders, oldShare = 
   }
 }
 
+/** The poems that no training has seen. */
+export async function heldOutPoems(folders: VerseFolders): Promise<HumanPoem[]> {
+  const poems: HumanPoem[] = [];
+  for await (const poem of readHumanVerse(folders, 0)) if (poem.heldout) poems.push(poem);
+  return poems;
+}
+
 async function filesIn(folder: string, ending: string): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending));

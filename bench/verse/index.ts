@@ -3,7 +3,7 @@
  * The evaluation, the sweep and the steps plot call it; drawn poems are read by the same rules, so that both compare.
  * It must not know how poems are drawn, nor what is measured on them.
  */
-export { type HumanPoem, readHumanVerse, type VerseFolders, verseFolders } from './human-verse.ts';
+export { type HumanPoem, heldOutPoems, type VerseFolders, verseFolders } from './human-verse.ts';
 export { NgramModel } from './ngram.ts';
 export { readLines, type VerseText } from './read-lines.ts';
 export { loadShelf, type WordShelf } from './word-shelf.ts';

@@ -14,7 +14,7 @@ const SEARCHES = 10;
 /** The couplings between the candidates of two neighbouring slots. */
 export interface Coupling {
   /** Weight of each pair of candidates, left × right: [lefts × rights], perhaps longer. */
-  weights: Float64Array;
+  readonly weights: Float64Array;
   readonly lefts: number;
   readonly rights: number;
 }
@@ -162,13 +162,13 @@ export class PairTable {
   #fillRow(weights: Float64Array, begin: number, first: number, seconds: Int32Array, byValue: Float64Array): void {
     const row = this.#known(first);
     const backOff = byValue[this.#rows[row]! + 128]!;
-    const dense = this.#dense[row];
     const from = this.#starts[row]!;
     const to = this.#starts[row + 1]!;
-    const few = !dense && to - from < SEARCHES * seconds.length;
+    const few = !this.#dense[row] && to - from < SEARCHES * seconds.length;
     for (let b = 0; b < seconds.length; b++) {
       const second = this.#known(seconds[b]!);
-      const stored = dense ? dense[second]! || -1 : few ? -1 : this.#search(row, second);
+      // A stranger has no place of its own to be found at when the row is read through.
+      const stored = few && second === seconds[b] ? -1 : this.#stored(row, second);
       weights[begin + b] = stored < 0 ? backOff * byValue[this.#columns[second]! + 128]! : byValue[stored]!;
     }
     if (!few) return;

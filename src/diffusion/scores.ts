@@ -55,12 +55,12 @@ export class Scores {
   }
 
   /** All slots whole, of a model that knows no blocks. @param logits  [M × V] */
-  static ofWhole(logits: Float32Array, vocabulary: number): Scores {
+  static ofWhole(logits: Float32Array, vocabulary: number, size = blockSize(vocabulary)): Scores {
     const rows = logits.length / vocabulary;
     const none = new Float32Array(0);
     const outputs = { blocks: new Int32Array(0), highest: none, near: none, named: none, whole: logits };
     const wanted = { names: new Int32Array(0), wholeRows: Int32Array.from({ length: rows }, (_, row) => row) };
-    return new Scores(outputs, wanted, rows, vocabulary, blockSize(vocabulary));
+    return new Scores(outputs, wanted, rows, vocabulary, size);
   }
 
   row(number: number): SlotScores {
@@ -204,7 +204,7 @@ export function meanScores(all: readonly SlotScores[]): SlotScores {
   const logits = all.map((slot) => slot.all());
   const mean = new Float32Array(logits[0]!.length);
   for (const own of logits) for (let token = 0; token < mean.length; token++) mean[token]! += own[token]! / all.length;
-  return Scores.ofWhole(mean, mean.length).row(0);
+  return Scores.ofWhole(mean, mean.length, mean.length / all[0]!.blocks).row(0);
 }
 
 /** The divisor of the vocabulary's size that lies nearest to 64; training/graph.py chooses the same. */
