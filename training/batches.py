@@ -97,8 +97,13 @@ class Stream:
         return self.waiting.pop()
 
     def refill(self, original_share: float):
+        self.waiting = batches_of(self.examples(original_share, self.budget * self.pool), self.budget)
+        self.random.shuffle(self.waiting)
+
+    def examples(self, original_share: float, places: float) -> list:
+        """Examples of about `places` places in all."""
         examples, wanted = [], {True: original_share, False: 1 - original_share}
-        room = {kind: share * self.budget * self.pool for kind, share in wanted.items()}
+        room = {kind: share * places for kind, share in wanted.items()}
         # Evenly spread levels (a random shift of a regular grid) rather than independent ones: less variance.
         shift, golden = self.random.random(), 0.6180339887498949
         for kind, windows in ((True, self.original), (False, self.old)):
@@ -111,5 +116,4 @@ class Stream:
                 example = hide(window, masked)
                 room[kind] -= len(example.tokens)
                 examples.append(example)
-        self.waiting = batches_of(examples, self.budget)
-        self.random.shuffle(self.waiting)
+        return examples

@@ -11,13 +11,15 @@ import time
 from pathlib import Path
 
 from . import train
+from .commas import build_commas
 from .evaluate import evaluate
 from .export import export
 from .lexicon import Lexicon, build_lexicon, word_weights
-from .packing import pack
+from .packing import Pack, pack
 from .pairs import build_pairs
 from .record import write_record
 from .release import write_heldout
+from .said import build_said
 from .shelf import Shelf, shelve
 from .sounds import Sounds
 from .topics import TopicEncoder, distil, write_topics
@@ -52,6 +54,9 @@ def prepare(corpus: Path, work: Path, vocabulary: int = 18000, pairs: int = 1_20
     def make_triples():
         build_triples(work / "triples.bin", shelf, lexicon, word_weights(shelf)[0], pairs, say)
 
+    def make_commas():
+        build_commas(work / "commas.bin", corpus, lexicon, more, say)
+
     def make_topics():
         from .minilm import MiniLM
 
@@ -62,8 +67,10 @@ def prepare(corpus: Path, work: Path, vocabulary: int = 18000, pairs: int = 1_20
 
     step("pairs.bin", work / "pairs.bin", make_pairs)
     step("triples.bin", work / "triples.bin", make_triples)
+    step("commas.bin", work / "commas.bin", make_commas)
     step("topics.bin", work / "topics.bin", make_topics)
     step("packing", work / "pack" / "texts.json", make_pack)
+    step("said.bin", work / "said.bin", lambda: build_said(work / "said.bin", Pack.load(work / "pack"), lexicon, say))
 
 
 def build(corpus: Path, work: Path, out: Path, options: dict, say=print, more: Path = None):
@@ -85,7 +92,7 @@ def main():
     parser.add_argument("--out", type=Path, default=Path("models/verse"))
     parser.add_argument("--minutes", type=float, default=train.DEFAULTS["minutes"])
     parser.add_argument("--name", default=train.DEFAULTS["name"])
-    parser.add_argument("--more", type=Path, help="a folder of further original verse (*.jsonl), such as training/data")
+    parser.add_argument("--more", type=Path, help="a folder of further original verse, such as training/data")
     parser.add_argument("--only-prepare", action="store_true", help="stop before training")
     options = parser.parse_args()
     if options.only_prepare:

@@ -77,9 +77,14 @@ def quality_of(form: str, voice: str, source: str) -> float:
     return weight
 
 
+def open_text(path: Path):
+    """A text file to read, packed by gzip or not."""
+    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8")
+
+
 def read_old(folder: Path) -> Iterator[Poem]:
     for path in sorted(folder.glob("verse*.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as rows:
+        with open_text(path) as rows:
             for row in map(json.loads, rows):
                 if is_dirty(row["stanzas"]):
                     continue
@@ -95,9 +100,9 @@ def read_old(folder: Path) -> Iterator[Poem]:
 
 
 def read_original(folder: Path, more: Path = None) -> Iterator[Poem]:
-    """The corpus's own modern verse, and that of a second folder of *.jsonl files where one is given."""
-    for path in sorted([*(folder / "original").glob("*.jsonl"), *(more.glob("*.jsonl") if more else ())]):
-        with open(path, encoding="utf-8") as rows:
+    """The corpus's own modern verse, and that of a second folder of *.jsonl or *.jsonl.gz files where one is given."""
+    for path in sorted([*(folder / "original").glob("*.jsonl"), *(more.glob("*.jsonl*") if more else ())]):
+        with open_text(path) as rows:
             for number, row in enumerate(map(json.loads, rows)):
                 text = " ".join(line for stanza in row["stanzas"] for line in stanza)
                 if is_offensive(text):
@@ -108,7 +113,7 @@ def read_original(folder: Path, more: Path = None) -> Iterator[Poem]:
                     # The bracketed answer is no line of the poem.
                     stanzas = [[line for line in stanza if not line.startswith(("(", "["))] for stanza in stanzas]
                 yield Poem(
-                    f"original:{path.stem}-{number}", row["title"], row["topic"], form,
+                    f"original:{path.name.partition('.')[0]}-{number}", row["title"], row["topic"], form,
                     row.get("voice") or voice_of_style(row["style"], text), stanzas, "original", 1.0,
                     heldout_by_title(row["title"]),
                 )  # fmt: skip

@@ -76,7 +76,7 @@ def export(work: Path, name: str, out: Path, which: str = "average", windows: in
     denoiser, state = checkpoint.load_denoiser(work / name / "checkpoint", which)
     lexicon, pack = Lexicon.load(work / "lexicon.json"), Pack.load(work / "pack")
     out.mkdir(parents=True, exist_ok=True)
-    for table in ("lexicon.json", "pairs.bin", "triples.bin", "topics.bin"):
+    for table in ("lexicon.json", "pairs.bin", "triples.bin", "topics.bin", "commas.bin", "said.bin"):
         if (work / table).exists():
             shutil.copyfile(work / table, out / table)
     examples = []

@@ -1,4 +1,4 @@
-"""The denoiser: six bidirectional post-norm layers, as in all-MiniLM-L6-v2, over words.
+"""The denoiser: bidirectional post-norm layers, as in all-MiniLM-L6-v2, over words.
 
 Input: the sequence of a prompt and a canvas (docs/model-format.md). Output: logits of the wanted places only.
 The arithmetic is BERT's, so that MiniLM's weights mean the same here.
@@ -38,7 +38,7 @@ EPSILON = 1e-12
 class Layer(nn.Module):
     """One transformer layer: attention, add, norm, two dense maps with an exact GELU between, add, norm."""
 
-    def __init__(self, shape: Shape):
+    def __init__(self, shape: Shape, dropout: float = 0.0):
         super().__init__()
         width = shape.width
         self.heads = shape.heads
@@ -48,9 +48,10 @@ class Layer(nn.Module):
         self.widen = nn.Linear(width, shape.inner)
         self.narrow = nn.Linear(shape.inner, width)
         self.norm = nn.LayerNorm(width, eps=EPSILON)
+        self.drop = nn.Dropout(dropout)
 
     def forward(self, hidden, bias):
-        """hidden [B × L × width]; bias [B × 1 × 1 × L], a large negative number at filling."""
+        """hidden [B × L × width]; bias [B × 1 × 1 or L × L], a large negative number where a place is not to be seen."""
         rows, length, width = hidden.shape
         query, key, value = self.qkv(hidden).view(rows, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         if hidden.is_cuda:
@@ -60,19 +61,21 @@ class Layer(nn.Module):
             score = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5 + bias.to(query.dtype)
             mixed = score.softmax(-1).to(value.dtype) @ value
         mixed = mixed.transpose(1, 2).reshape(rows, length, width)
-        hidden = self.mix_norm(hidden + self.mix(mixed))
-        return self.norm(hidden + self.narrow(functional.gelu(self.widen(hidden))))
+        hidden = self.mix_norm(hidden + self.drop(self.mix(mixed)))
+        return self.norm(hidden + self.drop(self.narrow(functional.gelu(self.widen(hidden)))))
 
 
 class Denoiser(nn.Module):
-    def __init__(self, shape: Shape):
+    """shape: the sizes; dropout: of what each layer adds, in training alone."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.0):
         super().__init__()
         self.shape = shape
         self.words = nn.Embedding(shape.vocabulary, shape.width)
         self.features = nn.ModuleList([nn.Embedding(size, shape.width) for size in FEATURE_SIZES])
         self.topic = nn.Linear(shape.topic_width, shape.width, bias=False)
         self.entry_norm = nn.LayerNorm(shape.width, eps=EPSILON)
-        self.layers = nn.ModuleList([Layer(shape) for _ in range(shape.layers)])
+        self.layers = nn.ModuleList([Layer(shape, dropout) for _ in range(shape.layers)])
         self.transform = nn.Linear(shape.width, shape.width)
         self.transform_norm = nn.LayerNorm(shape.width, eps=EPSILON)
         self.bias = nn.Parameter(torch.zeros(shape.vocabulary))
@@ -99,6 +102,32 @@ class Denoiser(nn.Module):
         for layer in self.layers:
             hidden = layer(hidden, bias)
         return hidden
+
+    def of_rows(self, rows):
+        """Logits [M × vocabulary] of the wanted slots of training.rows.Rows: as `forward`, several examples a row."""
+        which = rows.example.long()
+        place = which.clamp(min=0)
+        hidden = self.words(rows.tokens) + self.features_of(rows.features)
+        hidden = hidden + (rows.tokens == TOPIC).unsqueeze(-1) * self.topic(rows.topic)[place]
+        hidden = self.entry_norm(hidden + (self.kinds(rows.kinds).sum(1) + self.aim(rows.topic))[place])
+        apart = (which.unsqueeze(2) != which.unsqueeze(1)).unsqueeze(1)
+        bias = torch.zeros(apart.shape, dtype=hidden.dtype, device=hidden.device).masked_fill(apart, -30000.0)
+        for layer in self.layers:
+            hidden = layer(hidden, bias)
+        wanted = self.head(hidden.flatten(0, 1)[rows.open])
+        return functional.linear(wanted, self.words.weight, self.bias)
+
+    def features_of(self, features):
+        """The sum of the features' embeddings as one product with a matrix of ones and zeros.
+
+        Tables of a dozen rows that are looked up sixty thousand times: a GPU would queue up to add their gradients.
+        """
+        ones = [
+            features[..., column].unsqueeze(-1) == torch.arange(size, device=features.device)
+            for column, size in enumerate(FEATURE_SIZES)
+        ]
+        table = torch.cat([embedding.weight for embedding in self.features])
+        return torch.cat(ones, -1).to(table.dtype) @ table
 
     def head(self, hidden):
         """What the projection onto the vocabulary reads; guidance mixes two of these."""

@@ -9,13 +9,13 @@ from .canvas import LIMITS
 from .lexicon import GUESTS
 from .tokens import PUNCTUATION
 
-FILES = ["denoiser.onnx", "lexicon.json", "pairs.bin", "triples.bin", "topics.bin", "config.json"]
+FILES = ["denoiser.onnx", "lexicon.json", "pairs.bin", "triples.bin", "topics.bin", "commas.bin", "said.bin", "config.json"]
 
 
 def write_config(folder: Path, lexicon, width: int, layers: int, heads: int, topic_width: int, training: dict):
     """Writes config.json. training: {"tokens": …, "heldout": {"0.15": …}} as far as known."""
     config = {
-        "version": 2,
+        "version": 3,
         "vocabulary": len(lexicon),
         "width": width,
         "layers": layers,

@@ -68,6 +68,19 @@ def reopen(folder: Path) -> Denoiser:
     return denoiser
 
 
+def deepened(shallow: Denoiser, layers: int, dropout: float = 0.0) -> Denoiser:
+    """A denoiser of more layers that begins from a trained one: its layers stacked on themselves.
+
+    Gong et al. 2019 (StackBERT, ICML) for post-norm layers; Du et al. 2024, arXiv 2405.15319.
+    """
+    deep = Denoiser(shallow.shape._replace(layers=layers), dropout)
+    weights = {name: value for name, value in shallow.state_dict().items() if not name.startswith("layers.")}
+    deep.load_state_dict(weights, strict=False)
+    for number, layer in enumerate(deep.layers):
+        layer.load_state_dict(shallow.layers[number % len(shallow.layers)].state_dict())
+    return deep
+
+
 def fill_norm(module, weights: Weights, scale: str, shift: str):
     fill(module.weight, weights.plain(scale))
     fill(module.bias, weights.plain(shift))

@@ -1,8 +1,9 @@
 """Trains the denoiser for a given time: python -m training.train --work DIR --minutes 90
 
 On a CPU, several processes of one thread each beat one process of several threads; each takes its own steps and
-all average their parameters every few steps. On a GPU one process takes large batches. Either way bfloat16 where
-the machine has it, AdamW, a learning rate that follows the clock, and checkpoints from which the run goes on.
+all average their parameters every few steps. On a GPU (training/accelerated.py) one process takes large batches, and
+the others draw them. Either way bfloat16 where the machine has it, AdamW, a learning rate that follows the clock, and
+checkpoints; a CPU's run goes on from its last one.
 """
 
 import argparse
@@ -25,15 +26,14 @@ from .candidates import Candidates
 from .lexicon import Lexicon
 from .model import Denoiser, Shape
 from .packing import Pack
-from .prompts import Prompter
 from .schedule import learning_rate, original_share
-from .windows import Windows
+from .supply import training_windows
 
 DEFAULTS = {
     "minutes": 90.0, "peak": 8e-4, "budget": 1000, "seed": 1, "sync": 8, "report": 240.0, "width": 384, "layers": 6,
     "heads": 12, "inner": 1536, "decay": 0.02, "steps": 0, "scratch": False, "name": "run", "processes": 0,
     "precision": "auto", "heldout": 32, "common": 2500, "sampled": 900, "first_share": 0.3, "last_share": 0.5,
-    "begin": "",
+    "begin": "", "dropout": 0.0, "workers": 0, "device": "",
 }  # fmt: skip
 
 
@@ -87,13 +87,14 @@ def build(options: dict, lexicon, pack) -> Denoiser:
     """A denoiser that begins from a shipped one (--begin), from MiniLM, or from noise with --scratch or in other sizes."""
     torch.manual_seed(options["seed"])
     if options["begin"]:
-        from .reopen import reopen
+        from .reopen import deepened, reopen
 
-        return reopen(Path(options["begin"]))
+        begun = reopen(Path(options["begin"]))
+        return deepened(begun, max(options["layers"], begun.shape.layers), options["dropout"])
     shape = Shape(
         len(lexicon), options["width"], options["layers"], options["heads"], options["inner"], pack.topic_vectors.shape[1]
     )
-    denoiser = Denoiser(shape)
+    denoiser = Denoiser(shape, options["dropout"])
     if not options["scratch"] and (shape.width, shape.inner) == (384, 1536):
         from .minilm import MiniLM
 
@@ -107,7 +108,7 @@ class Trainer:
 
     def __init__(self, rank: int, ranks: int, options: dict, shared: Shared):
         self.rank, self.ranks, self.options, self.shared = rank, ranks, options, shared
-        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.device = "cpu"
         work = Path(options["work"])
         self.folder = work / options["name"]
         self.lexicon, self.pack = Lexicon.load(work / "lexicon.json"), Pack.load(work / "pack")
@@ -122,14 +123,9 @@ class Trainer:
         self.optimiser = optimiser_of(self.denoiser, options)
         if "moments" in self.state:
             self.restore_moments(arrays)
-        owner = self.pack.run_poem
-        training = ~np.asarray(self.pack.heldout)[owner]
-        original = np.asarray(self.pack.original)[owner]
-        prompter = Prompter(self.pack, self.lexicon)
-        sources = [Windows(self.pack, self.lexicon, prompter, training & chosen) for chosen in (original, ~original)]
         # A resumed run must not draw the same windows again.
         seed = options["seed"] * 1000 + rank + 100_000 * self.state["steps"]
-        self.stream = Stream(*sources, options["budget"], seed)
+        self.stream = Stream(*training_windows(self.pack, self.lexicon), options["budget"], seed)
         self.candidates = Candidates(len(self.lexicon), options["common"], options["sampled"])
         self.examples = self.heldout_examples()
 
@@ -270,13 +266,27 @@ def work_process(rank: int, ranks: int, options: dict, shared: Shared):
     Trainer(rank, ranks, options, shared).run()
 
 
+def accelerate(options: dict, device: str):
+    """A run with one process that computes and `workers` that draw: a GPU's, and, to test it, a CPU's."""
+    from .accelerated import AcceleratedRun
+
+    torch.set_float32_matmul_precision("high")
+    work = Path(options["work"])
+    lexicon, pack = Lexicon.load(work / "lexicon.json"), Pack.load(work / "pack")
+    denoiser = build(options, lexicon, pack).to(device)
+    AcceleratedRun(options, denoiser, pack, lexicon, optimiser_of, lambda: precision(options, device)).run()
+
+
 def train(options: dict):
     """Runs or resumes a training run. options: see DEFAULTS, and "work", the folder of lexicon.json and pack/."""
     options = {**DEFAULTS, **options}
-    ranks = options["processes"] or (1 if torch.cuda.is_available() else os.cpu_count() or 1)
+    device = options["device"] or ("cuda" if torch.cuda.is_available() else "cpu")
+    ranks = options["processes"] or (1 if device == "cuda" else os.cpu_count() or 1)
     work = Path(options["work"])
     (work / options["name"]).mkdir(parents=True, exist_ok=True)
     (work / options["name"] / "config.json").write_text(json.dumps({**options, "processes": ranks}, indent=1))
+    if device == "cuda" or options["workers"]:
+        return accelerate(options, device)
     vocabulary = len(Lexicon.load(work / "lexicon.json"))
     probe = Denoiser(Shape(vocabulary, options["width"], options["layers"], options["heads"], options["inner"]))
     shared = Shared(ranks, sum(parameter.numel() for parameter in probe.parameters()) if ranks > 1 else 1)

@@ -128,7 +128,7 @@ async function measureHeldOut(
     readonly say: (progress: string) => void;
   },
 ): Promise<{ figures: Evaluation['heldOut']; ngram: TwoSidedNgram }> {
-  const most = Math.min(200, 4 * poems);
+  const most = Math.min(200, 2 * poems);
   const windows = (original: boolean): Window[] => {
     const poems = heldout.filter((poem) => poem.original === original);
     // In an order of chance that is always the same, so that few windows still come from many books.

@@ -25,8 +25,8 @@ const usage = `npm run -s eval -- [options]
   --styles a,b     only these styles
   --corpus FOLDER  human verse to compare with (default ../shared/corpus)
   --model FOLDER   the model (default models/verse)
-  --seconds S      begin no poem after so long (default: 18 for up to 5 poems a style, else none)
-  --words N        old verse behind the 3-gram model (default: 1500000 for up to 5 poems a style, else all)
+  --seconds S      begin no poem after so long (default: 10 for up to 5 poems a style, else none)
+  --words N        old verse behind the 3-gram model (default: 500000 for up to 5 poems a style, else all)
   --threads N      threads of the denoiser (default: all cores)
   --json           one JSON object
   --table          a table in Markdown`;
@@ -65,8 +65,8 @@ export function readOptions(args: readonly string[]): EvalOptions {
     threads: natural('threads', values.threads, 0),
     short,
     seconds:
-      values.seconds === undefined ? (short ? 18 : Number.POSITIVE_INFINITY) : natural('seconds', values.seconds, 1),
-    words: values.words === undefined ? (short ? 1_500_000 : 1e9) : natural('words', values.words, 0),
+      values.seconds === undefined ? (short ? 10 : Number.POSITIVE_INFINITY) : natural('seconds', values.seconds, 1),
+    words: values.words === undefined ? (short ? 500_000 : 1e9) : natural('words', values.words, 0),
   };
 }
 

@@ -166,6 +166,9 @@ class PlainSonnet {
       open: int32(open, open.length),
       base: int32(base, base.length),
       guidance: float32(new Float32Array(open.length).fill(this.#guidance), open.length),
+      // What Inkling asks for instead of all logits; one of each, since there must be some.
+      names: int32(new Int32Array(1), 1),
+      whole_rows: int32(new Int32Array(1), 1),
     });
     return logits.data;
   }

@@ -58,13 +58,14 @@ export function verseFolders(corpus = join(repository, '..', 'shared', 'corpus')
  */
 export async function* readHumanVerse({ corpus, own }: VerseFolders, oldShare = 1): AsyncGenerator<HumanPoem> {
   for (const folder of [...(corpus ? [join(corpus, 'original')] : []), own])
-    for (const file of await filesIn(folder, '.jsonl')) yield* originalPoems(file, await readFile(file, 'utf8'));
+    for (const file of [...(await filesIn(folder, '.jsonl')), ...(await filesIn(folder, '.jsonl.gz'))].sort())
+      yield* originalPoems(file, await readText(file));
   if (!corpus) return;
   for (const file of await filesIn(corpus, '.jsonl.gz')) {
     const heldout = basename(file).includes('heldout');
     const share = heldout ? 1 : oldShare;
     if (!basename(file).startsWith('verse') || share === 0) continue;
-    yield* oldPoems(gunzipSync(await readFile(file)).toString('utf8'), heldout, share);
+    yield* oldPoems(await readText(file), heldout, share);
   }
 }
 
@@ -79,6 +80,11 @@ async function filesIn(folder: string, ending: string): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
   return names.sort().map((name) => join(folder, name));
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file);
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
 function* rowsOf(text: string): Generator<Row> {
@@ -99,7 +105,7 @@ function* originalPoems(file: string, text: string): Generator<HumanPoem> {
     const riddle = row.style === 'riddle';
     const stanzas = riddle ? row.stanzas.map((stanza) => stanza.filter((line) => !/^[([]/.test(line))) : row.stanzas;
     yield {
-      id: `${basename(file, '.jsonl')}-${number++}`,
+      id: `${basename(file).replace(/\.jsonl(\.gz)?$/, '')}-${number++}`,
       title,
       topic: row.topic ?? '',
       form: row.form,

@@ -1,11 +1,19 @@
 /** Everything one process needs to draw: the model's files read once, its denoisers, and the loop over its poems. */
 
 import type { PoemRequest } from '../poem.ts';
-import { type ModelConfig, Pronouncer, parseLexicon, readModelFiles, TopicEncoder } from '../poetics/index.ts';
+import {
+  CommaTable,
+  type ModelConfig,
+  Pronouncer,
+  parseLexicon,
+  readModelFiles,
+  TopicEncoder,
+} from '../poetics/index.ts';
 import { type Denoiser, loadDenoiser } from './denoiser.ts';
 import { Drawing, type WordTables } from './drawing.ts';
 import { PairTable } from './pair-table.ts';
 import { type Preparation, preparePoem } from './prepare.ts';
+import { SaidLines } from './said-lines.ts';
 import { SequenceBuilder } from './sequence.ts';
 import { type SamplingSettings, samplingSettings } from './settings.ts';
 import { type Listener, StepLoop } from './step-loop.ts';
@@ -66,6 +74,7 @@ export class Atelier {
     const tables = {
       pairs: new PairTable(files.pairs, lexicon.size),
       triples: new TripleTable(files.triples, lexicon.size),
+      said: new SaidLines(files.said, lexicon.size),
     };
     const denoisers = new Map<number, Denoiser>();
     for (let lanes = 1; lanes <= (options.lanes ?? 1); lanes++) {
@@ -78,6 +87,7 @@ export class Atelier {
     const { topicPull, voicePull } = options.settings ?? samplingSettings;
     const preparation: Preparation = {
       vocabulary,
+      commas: new CommaTable(files.commas, lexicon.size),
       pronouncer: new Pronouncer(lexicon),
       encoder,
       limits: files.config.limits,

@@ -13,6 +13,7 @@ import type { PreparedPoem } from './prepare.ts';
 import { printCanvas, printedText } from './print.ts';
 import { gainsOf } from './pull.ts';
 import { Remasking } from './remasking.ts';
+import type { SaidLines } from './said-lines.ts';
 import { type OpenSlot, planSteps, progress, type StepPlan, settling } from './schedule.ts';
 import type { Scores } from './scores.ts';
 import type { SequenceBuilder } from './sequence.ts';
@@ -21,10 +22,11 @@ import { hasSettled } from './step-policy.ts';
 import type { TripleTable } from './triple-table.ts';
 import { WantedScores } from './wanted-scores.ts';
 
-/** The corpus's statistics of words that stand together. */
+/** The corpus's statistics of words that stand together, and the lines that are not to be said again. */
 export interface WordTables {
   readonly pairs: PairTable;
   readonly triples: TripleTable;
+  readonly said: SaidLines;
 }
 
 export class Drawing {
@@ -44,7 +46,7 @@ export class Drawing {
     this.#sequences = sequences;
     this.#settings = settings;
     this.#plan = planSteps(prepared.steps, settings.redrawShare);
-    const judge = new LineJudge(tables.triples, prepared.vocabulary, settings);
+    const judge = new LineJudge(tables, prepared.vocabulary, settings);
     const { canvas, vocabulary, random, kept, pull } = prepared;
     this.#wanted = new WantedScores(canvas, vocabulary, pull);
     this.#drawer = new LineDrawer(canvas, vocabulary, tables.pairs, judge, settings, random);
@@ -126,10 +128,8 @@ export class Drawing {
     // A line that names the topic is enough: what is told already need not be told again.
     const share = canvas.lines.length / (canvas.lines.length + 2 * told);
     const gains = gainsOf(pull, share);
-    for (const [slot, row] of rows) {
-      if (marks.has(slot)) continue;
-      scores.row(row).raise(pull.tokens, gains);
-    }
+    const words = [...rows].filter(([slot]) => !marks.has(slot)).map(([, row]) => row);
+    scores.raise(words, pull.tokens, gains);
   }
 
   /** Writes the whole joint sample, and settles the slots whose turn it is. */

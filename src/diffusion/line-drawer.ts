@@ -172,7 +172,8 @@ export class LineDrawer {
       })),
     ];
     const others = [...rhymes].filter(([group]) => group !== rhyme).map(([, key]) => key);
-    const ends = drawRhymes(lines, (token) => this.#words.rhyme(token), this.#random, new Set(others));
+    const sound = (token: number) => this.#words.rhyme(token);
+    const ends = drawRhymes(lines, sound, this.#random, new Set(others), this.#settings.rhymeSpread);
     return ends?.slice(0, filtered.length);
   }
 
@@ -233,7 +234,7 @@ export class LineDrawer {
   /** Draws some lines, weighs them, takes one; none that holds a content word twice if there is a way. */
   #sample(filtered: FilteredUnit, end: number, options: DrawOptions): DrawnUnit {
     const drawn = this.#take(this.#lines(filtered, end, options.lines), options.best);
-    const chosen = this.#withoutRepeats(filtered, drawn);
+    const chosen = this.#notSaidBefore(filtered, this.#withoutRepeats(filtered, drawn));
     return {
       unit: filtered.unit,
       tokens: tokensOf(filtered, chosen),
@@ -269,19 +270,24 @@ export class LineDrawer {
     return lines[this.#random.index(weights, weights.length)]!.chosen;
   }
 
-  /** What stands in the line twice is barred from its open slots, and the line drawn again. */
+  /** What stands in the line twice, in whatever form, is barred from its open slots, and the line drawn again. */
   #withoutRepeats(filtered: FilteredUnit, drawn: Int32Array): Int32Array {
     const { slots, couplings, constraint, chain } = filtered;
     const barred = new Set<number>();
     let chosen = drawn;
     for (let attempt = 0; attempt < 4; attempt++) {
       const repeated = this.#repeatedWord(filtered, chosen);
-      if (repeated === undefined || barred.has(repeated.token)) break;
-      barred.add(repeated.token);
+      if (repeated === undefined || barred.has(repeated.family)) break;
+      barred.add(repeated.family);
       const kept = slots.map((slot, place) => {
         const { tokens, weights } = weigh(slot);
         const bar = place !== repeated.keep && slot.tokens.length > 1;
-        return { tokens, weights: bar ? weights.map((weight, at) => (barred.has(tokens[at]!) ? 0 : weight)) : weights };
+        return {
+          tokens,
+          weights: bar
+            ? weights.map((weight, at) => (barred.has(this.#words.family(tokens[at]!)) ? 0 : weight))
+            : weights,
+        };
       });
       const end = chosen[slots.length - 2]!;
       if (!(chain.filter(kept, couplings, constraint)[end]! > 0)) {
@@ -293,15 +299,40 @@ export class LineDrawer {
     return chosen;
   }
 
-  /** A content word that the drawn line holds twice, and the place where it may stay. */
-  #repeatedWord({ slots, unit }: FilteredUnit, chosen: Int32Array): { token: number; keep: number } | undefined {
+  /** A line of the training verse has one of its open words barred and is drawn again, so often until it is another. */
+  #notSaidBefore(filtered: FilteredUnit, drawn: Int32Array): Int32Array {
+    const { slots, couplings, constraint, chain } = filtered;
+    const barred = slots.map(() => new Set<number>());
+    let chosen = drawn;
+    for (let attempt = 0; attempt < 4 && this.#judge.isSaid(tokensOf(filtered, chosen)); attempt++) {
+      const open = slots.flatMap(({ tokens }, place) => (place < slots.length - 2 && tokens.length > 1 ? [place] : []));
+      if (open.length === 0) break;
+      const place = open[Math.floor(this.#random.next() * open.length)]!;
+      barred[place]!.add(slots[place]!.tokens[chosen[place]!]!);
+      const kept = slots.map((slot, at) => {
+        const { tokens, weights } = weigh(slot);
+        return { tokens, weights: weights.map((weight, of) => (barred[at]!.has(tokens[of]!) ? 0 : weight)) };
+      });
+      const end = chosen[slots.length - 2]!;
+      if (!(chain.filter(kept, couplings, constraint)[end]! > 0)) {
+        chain.filter(slots.map(weigh), couplings, constraint);
+        break;
+      }
+      chosen = chain.sample(end, this.#random);
+    }
+    return chosen;
+  }
+
+  /** A content word of which the drawn line holds two forms, and the place where one may stay. */
+  #repeatedWord({ slots, unit }: FilteredUnit, chosen: Int32Array): { family: number; keep: number } | undefined {
     const places = new Map<number, number>();
     for (let place = unit.width - 2; place >= 0; place--) {
       const token = slots[place]!.tokens[chosen[place]!]!;
       if (this.#words.content[token] !== 1) continue;
-      const first = places.get(token);
-      if (first !== undefined) return { token, keep: slots[place]!.tokens.length === 1 ? place : first };
-      places.set(token, place);
+      const family = this.#words.family(token);
+      const first = places.get(family);
+      if (first !== undefined) return { family, keep: slots[place]!.tokens.length === 1 ? place : first };
+      places.set(family, place);
     }
     return undefined;
   }

@@ -1,24 +1,32 @@
 /**
  * What the chain of neighbours cannot see of a whole line: its triples, words that it holds twice, and whether it stands
- * elsewhere in the poem. Some lines are drawn from the chain, and one is taken in proportion to this weight (sampling,
+ * elsewhere, in the poem or in the training verse. Some lines are drawn from the chain, and one is taken in proportion to this weight (sampling,
  * importance resampling: Rubin 1988).
  */
+import type { SaidLines } from './said-lines.ts';
 import type { SamplingSettings } from './settings.ts';
 import type { TripleTable } from './triple-table.ts';
 import type { PoemVocabulary } from './vocabulary.ts';
 
 /** Share of the corpus from which on a word may well stand twice in a line. */
 const COMMON = 0.012;
-/** What it costs, in nats, to be another line once more. */
+/** What it costs, in nats, to be another line once more, and to be one of the training verse. */
 const DOUBLED_LINE = 30;
+const SAID_LINE = 12;
 
 export class LineJudge {
   readonly #triples: TripleTable;
+  readonly #said: SaidLines;
   readonly #words: PoemVocabulary;
   readonly #settings: SamplingSettings;
 
-  constructor(triples: TripleTable, words: PoemVocabulary, settings: SamplingSettings) {
+  constructor(
+    { triples, said }: { readonly triples: TripleTable; readonly said: SaidLines },
+    words: PoemVocabulary,
+    settings: SamplingSettings,
+  ) {
     this.#triples = triples;
+    this.#said = said;
     this.#words = words;
     this.#settings = settings;
   }
@@ -39,14 +47,21 @@ export class LineJudge {
     // The first word of a line that fills all its slots has no slot before it.
     if (tokens[0] !== pad) weight += triples * this.#triples.gain(pad, tokens[0]!, tokens[1]!);
     const words = tokens.slice(0, -1).filter((token) => token !== pad);
+    if (this.#said.has(words)) weight -= SAID_LINE;
+    const families = words.map((token) => this.#words.family(token));
     for (const [place, token] of words.entries()) {
-      if (words.indexOf(token) === place) continue;
+      if (families.indexOf(families[place]!) === place) continue;
       if (this.#words.content[token] === 1) weight -= costs.contentWordTwice;
       // "The … the" is English; "it … it" and "thou … thou" seldom are.
       else weight -= costs.smallWordTwice * Math.min(1, COMMON / this.#words.frequency(token));
     }
     return weight;
   }
+  /** Whether a line's slots hold a line of the training verse. */
+  isSaid(tokens: readonly number[]): boolean {
+    return this.#said.has(tokens.slice(0, -1).filter((token) => token !== this.#words.lexicon.pad));
+  }
+
   /** Equal for lines of the same words, whatever mark ends them. */
   textOf(tokens: readonly number[]): string {
     const { pad } = this.#words.lexicon;

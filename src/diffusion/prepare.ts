@@ -5,6 +5,7 @@ import type { Checks, PoemFacts, PoemRequest } from '../poem.ts';
 import {
   acrosticWord,
   type CanvasLimits,
+  type CommaTable,
   checkPoem,
   findStyle,
   findVoice,
@@ -32,6 +33,7 @@ import type { VoiceField } from './voice-pull.ts';
 /** What reading a request needs; made once. */
 export interface Preparation {
   readonly vocabulary: Vocabulary;
+  readonly commas: CommaTable;
   readonly pronouncer: Pronouncer;
   readonly encoder: TopicEncoder;
   readonly limits: CanvasLimits;
@@ -57,6 +59,7 @@ export interface PreparedPoem {
   readonly pull: Pull;
   readonly canvas: PoemCanvas;
   readonly vocabulary: PoemVocabulary;
+  readonly commas: CommaTable;
   readonly random: SeededRandom;
   /** Units that are kept as they are. */
   readonly kept: ReadonlySet<number>;
@@ -125,6 +128,7 @@ export function preparePoem(request: PoemRequest, preparation: Preparation): Pre
     ),
     canvas,
     vocabulary,
+    commas: preparation.commas,
     random,
     kept,
     leftOut: request.draft === undefined || stranger ? undefined : () => missingWords(draft, canvas, vocabulary),

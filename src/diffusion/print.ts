@@ -11,7 +11,7 @@ const certainOpen = { first: 0.35, last: 0.9 } as const;
  * The whole canvas as stanzas of printed lines. Every slot must hold a token.
  * @param progress  share of the steps that are taken, 0 … 1
  */
-export function printCanvas({ canvas, vocabulary, request }: PreparedPoem, progress: number): PrintedLine[][] {
+export function printCanvas({ canvas, vocabulary, request, commas }: PreparedPoem, progress: number): PrintedLine[][] {
   const { lexicon, guests, visitors } = vocabulary;
   const most = certainOpen.first + (certainOpen.last - certainOpen.first) * progress;
   const stanzas: PrintedLine[][] = [];
@@ -21,7 +21,7 @@ export function printCanvas({ canvas, vocabulary, request }: PreparedPoem, progr
     const endsPoem = number === canvas.lines.length - 1;
     const context = { lexicon, guests, visitors, endsPoem };
     const mended = request.start?.lines[number];
-    const typeset = mended ? typesetStart(tokens, mended, context) : typesetLine(tokens, context);
+    const typeset = mended ? typesetStart(tokens, mended, context) : typesetLine(tokens, { ...context, commas });
     const words = typeset.map(({ slot, text }): PrintedWord => {
       const slots = slot.map((place) => start + place);
       const open = slots.some((place) => canvas.open[place] === 1);

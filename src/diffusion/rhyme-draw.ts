@@ -17,6 +17,7 @@ const AVOIDED = 12;
 /**
  * @param sound    the rhyme of a token
  * @param avoided  classes that other groups of the poem have: taken only where hardly another would do
+ * @param spread   exponent of a class's weight: below 1 the classes of few words come oftener
  * @returns the index of the chosen candidate for each line, or undefined when no class serves all lines
  */
 export function drawRhymes(
@@ -24,6 +25,7 @@ export function drawRhymes(
   sound: (token: number) => RhymeSound | undefined,
   random: SeededRandom,
   avoided: ReadonlySet<string> = new Set(),
+  spread = 1,
 ): number[] | undefined {
   const classes = commonClasses(lines, sound);
   for (const [key, log] of classes) if (avoided.has(key)) classes.set(key, log - AVOIDED);
@@ -31,7 +33,7 @@ export function drawRhymes(
     const keys = [...classes.keys()];
     const logs = [...classes.values()];
     const most = Math.max(...logs);
-    const weights = Float64Array.from(logs, (log) => Math.exp(log - most));
+    const weights = Float64Array.from(logs, (log) => Math.exp(spread * (log - most)));
     const at = random.index(weights, weights.length);
     if (at < 0) return undefined;
     const ends = drawWithin(keys[at]!, lines, sound, random);

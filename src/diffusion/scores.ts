@@ -32,6 +32,7 @@ export class Scores {
   /** [W × V], as {@link RunOutputs}. */
   readonly whole: Float32Array;
   readonly #rows: SlotScores[];
+  readonly #size: number;
 
   /** @param size  S: token ids in a block */
   constructor(outputs: RunOutputs, { names, wholeRows }: Wanted, rows: number, vocabulary: number, size: number) {
@@ -41,6 +42,7 @@ export class Scores {
     for (const [at, name] of names.entries()) if (!nameAt.has(name)) nameAt.set(name, at);
     const places = new Int16Array(rows * (vocabulary / size)).fill(-1);
     this.whole = whole;
+    this.#size = size;
     this.#rows = Array.from({ length: rows }, (_, row) => {
       const placeAt = row * (vocabulary / size);
       for (let place = 0; place < count; place++) places[placeAt + blocks[row * count + place]!] = place;
@@ -65,6 +67,16 @@ export class Scores {
 
   row(number: number): SlotScores {
     return this.#rows[number]!;
+  }
+
+  /**
+   * Adds its gain to each token, in some rows.
+   * @param tokens  where a row is not whole: the first of those that were named
+   * @param gains   nats, not negative
+   */
+  raise(rows: Iterable<number>, tokens: Int32Array, gains: Float32Array): void {
+    const blocks = tokens.map((token) => Math.trunc(token / this.#size));
+    for (const row of rows) this.#rows[row]!.raise(tokens, blocks, gains);
   }
 }
 
@@ -161,16 +173,12 @@ export class SlotScores {
     }
   }
 
-  /**
-   * Adds its gain to each token.
-   * @param tokens  where this slot is not whole: the first of those that were named
-   * @param gains   nats, not negative
-   */
-  raise(tokens: Int32Array, gains: Float32Array): void {
+  /** See {@link Scores.raise}. @param blocks  of the tokens */
+  raise(tokens: Int32Array, blocks: Int32Array, gains: Float32Array): void {
     const { near, size, highest, blockAt, nearAt } = this.#known;
     for (let at = 0; at < tokens.length; at++) {
       const gain = gains[at]!;
-      const place = this.#placeOf(tokens[at]!);
+      const place = this.#placeIn(blocks[at]!, tokens[at]!);
       if (place < 0) {
         this.#names.logits[this.#names.at + at]! += gain;
         continue;
@@ -191,8 +199,12 @@ export class SlotScores {
 
   /** Where a token's logit stands in `near`; negative when it is not there. */
   #placeOf(token: number): number {
+    return this.#placeIn(Math.trunc(token / this.#known.size), token);
+  }
+
+  /** The same of a token whose block is known. */
+  #placeIn(block: number, token: number): number {
     const { size, count, places, placeAt, nearAt } = this.#known;
-    const block = Math.trunc(token / size);
     const place = places ? places[placeAt + block]! : block < count ? block : -1;
     return place >= 0 ? nearAt + place * size + token - block * size : -1;
   }

@@ -18,13 +18,17 @@ export interface SamplingSettings {
   readonly lines: { readonly draw: number; readonly redraw: number };
   /** Most candidates of a word slot, and of a rhyming line's last word while its rhyme is open. */
   readonly candidates: { readonly word: number; readonly rhyme: number };
+  /** Exponent of a rhyme class's weight when one is drawn: all poems would rhyme on the few classes of many words. */
+  readonly rhymeSpread: number;
   /** Candidates further below the best than this, in nats, are not considered. */
   readonly cutoff: number;
   /** Costs in nats. */
   readonly costs: {
     /** A content word for each time that it stands elsewhere in the poem. */
     readonly repeatedWord: number;
-    /** A content word, or a little one, that stands twice in one line. */
+    /** Another form of a content word ("rained" after "rain"), likewise. */
+    readonly repeatedForm: number;
+    /** A content word in any form, or a little one, that stands twice in one line. */
     readonly contentWordTwice: number;
     readonly smallWordTwice: number;
     /** A little word for each time that it stands more than twice as often as in the corpus. */
@@ -51,24 +55,26 @@ export interface SamplingSettings {
 }
 
 export const samplingSettings: SamplingSettings = {
-  temperature: { draw: 0.65, redraw: 0.8 },
+  temperature: { draw: 0.8, redraw: 0.8 },
   guidance: { first: 1, last: 1 },
   topicPull: 4,
-  voicePull: 0.8,
+  voicePull: 0.5,
   pairs: { open: 0.9, settled: 0.2 },
   triples: 0.5,
   lines: { draw: 10, redraw: 16 },
   candidates: { word: 24, rhyme: 100 },
+  rhymeSpread: 0.6,
   cutoff: 8,
   costs: {
     contentWordTwice: 12,
     smallWordTwice: 3,
     overused: 0.6,
     repeatedWord: 4.5,
+    repeatedForm: 3.5,
     repeatedPair: 3.5,
     repeatedOpening: 1,
   },
-  redrawShare: 0.6,
+  redrawShare: 0.1,
   remasking: { share: 0.4, patience: 1.5 },
   orderRarity: 0.12,
   orderReading: 5,

@@ -25,15 +25,22 @@ export class Usage {
     this.#size = 0.8 * canvas.tokens.length;
   }
 
-  /** Nats for each word that settled slots hold: content words, little words of the same line, words used too often. */
-  wordCosts(unit: Unit, { repeatedWord, smallWordTwice, overused }: SamplingSettings['costs']): Map<number, number> {
+  /**
+   * Nats for each word that settled slots hold: content words and their other forms, little words of the same line, words
+   * used too often.
+   */
+  wordCosts(unit: Unit, settings: SamplingSettings['costs']): Map<number, number> {
+    const { repeatedWord, repeatedForm, smallWordTwice, overused } = settings;
     const costs = new Map<number, number>();
     const add = (token: number, cost: number) => costs.set(token, (costs.get(token) ?? 0) + cost);
     for (const [number, { words }] of this.#units.entries())
       for (const token of words) {
         if (unit.anchors.includes(token)) continue;
-        if (this.#words.content[token] === 1) add(token, number === unit.number ? 2 * repeatedWord : repeatedWord);
-        else if (number === unit.number) add(token, smallWordTwice);
+        if (this.#words.content[token] === 1) {
+          const times = number === unit.number ? 2 : 1;
+          for (const form of this.#words.forms(token))
+            add(form, times * (form === token ? repeatedWord : repeatedForm));
+        } else if (number === unit.number) add(token, smallWordTwice);
       }
     for (const [token, count] of this.#counts) {
       const expected = this.#words.frequency(token) * this.#size;

@@ -1,5 +1,5 @@
 /** What the sampler must know of every token: sounds, rhyme classes, and which words may be drawn at all. */
-import { isFunctionWord, type Lexicon } from '../poetics/index.ts';
+import { isFunctionWord, type Lexicon, wordFamilies } from '../poetics/index.ts';
 import type { Guest, Pronunciation } from '../poetics/types.ts';
 import { SyllableArcs } from './syllable-arcs.ts';
 
@@ -22,6 +22,10 @@ export class Vocabulary {
   readonly drawable: Uint8Array;
   /** 1 for every end mark. */
   readonly marks: Uint8Array;
+  /** The token that stands for all forms of a word. */
+  readonly families: Int32Array;
+  /** The forms of a word by the token that stands for them, where there are several. */
+  readonly forms: ReadonlyMap<number, readonly number[]>;
   /** Tokens by rhyme key. */
   readonly rhymeClasses: ReadonlyMap<string, readonly number[]>;
   /** How many different onsets each rhyme class has: so many lines it can serve. */
@@ -49,6 +53,10 @@ export class Vocabulary {
       if (key !== '') append(classes, key, token);
     }
     for (let mark = 0; mark < lexicon.punctuation.length; mark++) this.marks[lexicon.punctuationToken(mark)] = 1;
+    this.families = wordFamilies(
+      Array.from(this.content, (sense, token) => (sense === 1 ? lexicon.spelling(token) : undefined)),
+    );
+    this.forms = formsByFamily(this.families);
     this.rhymeClasses = classes;
     this.onsets = new Map([...classes].map(([key, tokens]) => [key, this.#differentOnsets(tokens)]));
     this.everyStress = this.#commonestByStress();
@@ -155,6 +163,16 @@ export class PoemVocabulary {
     return token < this.lexicon.size ? this.lexicon.count(token) / this.#base.words : 0;
   }
 
+  /** A token that all forms of a word have in common. */
+  family(token: number): number {
+    return this.#base.families[token] ?? token;
+  }
+
+  /** All forms of a token's word, itself among them. */
+  forms(token: number): readonly number[] {
+    return this.#base.forms.get(this.family(token)) ?? [token];
+  }
+
   /** {@link Vocabulary.everyStress}. */
   get everyStress(): readonly number[] {
     return this.#base.everyStress;
@@ -243,6 +261,16 @@ function append(lists: Map<string, number[]>, key: string, token: number): void 
   const list = lists.get(key);
   if (list) list.push(token);
   else lists.set(key, [token]);
+}
+
+function formsByFamily(families: Int32Array): Map<number, number[]> {
+  const forms = new Map<number, number[]>();
+  for (const [token, family] of families.entries())
+    if (token !== family) {
+      if (!forms.has(family)) forms.set(family, [family]);
+      forms.get(family)!.push(token);
+    }
+  return forms;
 }
 
 /** The same with `more` zeros at the end. */

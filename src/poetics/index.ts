@@ -6,9 +6,11 @@
 export { acrosticLetters, acrosticWord } from './acrostic.ts';
 export { type Canvas, type CanvasLimits, type CanvasLine, layCanvas } from './canvas.ts';
 export { type CheckOptions, checkPoem, type PoemReport } from './check.ts';
+export { CommaTable, type CommaWord } from './comma-table.ts';
 export { Pronouncer } from './dictionary.ts';
 export { forms } from './forms.ts';
 export { isFunctionWord } from './function-words.ts';
+export { possibleStems, wordFamilies } from './inflections.ts';
 export { Lexicon, parseLexicon } from './lexicon.ts';
 export { anapaestic, fourBeat, iambic, trochaic } from './meter.ts';
 export { type ModelConfig, parseConfig, readModelFiles } from './model-files.ts';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ModelFileError } from '../errors.ts';
 
 /** The version of docs/model-format.md that this code reads. */
-const modelVersion = 2;
+const modelVersion = 3;
 
 const count = z.int().min(1);
 
@@ -45,9 +45,20 @@ export interface ModelFiles {
   readonly pairs: Uint8Array;
   readonly triples: Uint8Array;
   readonly topics: Uint8Array;
+  readonly commas: Uint8Array;
+  readonly said: Uint8Array;
 }
 
-const names = ['denoiser.onnx', 'lexicon.json', 'pairs.bin', 'triples.bin', 'topics.bin', 'config.json'] as const;
+const names = [
+  'denoiser.onnx',
+  'lexicon.json',
+  'pairs.bin',
+  'triples.bin',
+  'topics.bin',
+  'commas.bin',
+  'said.bin',
+  'config.json',
+] as const;
 type FileName = (typeof names)[number];
 
 const person = 'I have lost my dictionary. Someone is looking for it.';
@@ -139,5 +150,7 @@ export async function readModelFiles(folder: string): Promise<ModelFiles> {
     pairs: files['pairs.bin'],
     triples: files['triples.bin'],
     topics: files['topics.bin'],
+    commas: files['commas.bin'],
+    said: files['said.bin'],
   };
 }

@@ -1,4 +1,5 @@
-/** Sets drawn tokens as a careful editor would: capitals, names, "a" and "an", marks attached to their words. */
+/** Sets drawn tokens as a careful editor would: capitals, names, "a" and "an", commas, marks attached to their words. */
+import type { CommaTable } from './comma-table.ts';
 import type { Lexicon } from './lexicon.ts';
 import { isVowel } from './pronunciation.ts';
 import type { Guest } from './types.ts';
@@ -17,6 +18,8 @@ export interface TypesetContext {
   readonly guests: readonly Guest[];
   /** Words beyond the model's guest tokens: the first is token `lexicon.size`. */
   readonly visitors?: readonly Guest[];
+  /** Commas within the line are put where this says; none without it. */
+  readonly commas?: CommaTable;
   /** The poem's last line always ends with a full stop, or a mark as strong. */
   readonly endsPoem: boolean;
 }
@@ -48,6 +51,18 @@ function spellingOf(token: number, next: number | undefined, context: TypesetCon
   return lexicon.isName(token) || lexicon.alwaysCapital(token) ? capitalised(word) : word;
 }
 
+/** Whether a comma follows each word. */
+function commasAfter(words: readonly { readonly token: number }[], context: TypesetContext): readonly boolean[] {
+  const { lexicon, commas } = context;
+  if (!commas) return [];
+  return commas.after(
+    words.map(({ token }) => {
+      const known = token < lexicon.size && !lexicon.isGuest(token);
+      return known ? { token, spelling: lexicon.spelling(token) } : { token: lexicon.rare, spelling: '' };
+    }),
+  );
+}
+
 /**
  * Sets one line.
  *
@@ -65,11 +80,14 @@ export function typesetLine(tokens: ArrayLike<number>, context: TypesetContext):
   const drawn = tokens[last]!;
   const mark = lexicon.isPunctuation(drawn) && drawn !== lexicon.none ? lexicon.spelling(drawn) : '';
   const endMark = context.endsPoem && !strongMarks.has(mark) ? '.' : mark;
+  const commas = commasAfter(words, context);
   return words.map(({ slot, token }, place) => {
     const spelling = spellingOf(token, words[place + 1]?.token, context);
     // A guest with capitals of its own ("iPhone") keeps its spelling at the beginning, too.
     const own = guestOf(token, context) !== undefined && /\p{Lu}/u.test(spelling);
     const text = place === 0 && !own ? capitalised(spelling) : spelling;
-    return place === words.length - 1 ? { slot: [slot, last], text: text + endMark } : { slot: [slot], text };
+    return place === words.length - 1
+      ? { slot: [slot, last], text: text + endMark }
+      : { slot: [slot], text: commas[place] ? `${text},` : text };
   });
 }

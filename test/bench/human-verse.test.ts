@@ -29,6 +29,20 @@ describe('human verse', () => {
     expect(poems).toMatchObject([{ topic: 'rain', voice: 'rap', original: true }]);
   });
 
+  test('of the project’s own folder may be packed', async () => {
+    const own = await folderWith({
+      'b.jsonl.gz': gzipSync(row({ topic: 'snow', style: 'haiku' })),
+      'a.jsonl': row({ topic: 'rain', style: 'haiku' }),
+    });
+
+    const poems = await all(readHumanVerse({ corpus: undefined, own }));
+
+    expect(poems).toMatchObject([
+      { id: 'a-0', topic: 'rain' },
+      { id: 'b-0', topic: 'snow' },
+    ]);
+  });
+
   test('of the held-out file is held out, and of the other books only a share is read', async () => {
     const many = Array.from({ length: 200 }, (_, at) => row({ id: `book:${at}`, author: 'Emily Dickinson' })).join('');
     const corpus = await folderWith({

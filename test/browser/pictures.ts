@@ -16,7 +16,7 @@ import { startInkling } from './inkling.ts';
 
 const { comesIntoFocus, stillness } = await import(new URL('page-probes.js', import.meta.url).href);
 const { values: seeds } = parseArgs({
-  options: { sonnet: { type: 'string', default: '5' }, haiku: { type: 'string', default: '26' } },
+  options: { sonnet: { type: 'string', default: '10' }, haiku: { type: 'string', default: '6' } },
 });
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 /** A busy machine needs a minute and more for a sonnet. */

@@ -1,10 +1,16 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { bestOf, chooseAmong, chooseCandidates } from '../../src/diffusion/candidates.ts';
-import { meanScores, Scores } from '../../src/diffusion/scores.ts';
+import { meanScores, Scores, type SlotScores } from '../../src/diffusion/scores.ts';
 
 const values = fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 5, maxLength: 400 });
-const rules = { temperature: 1, limit: 12, cutoff: 8, costs: new Map<number, number>(), always: [] as number[] };
+const rules = {
+  temperature: 1,
+  limit: 12,
+  cutoff: 8,
+  costs: new Map<number, number>(),
+  always: [] as number[],
+};
 const all = (count: number) => new Uint8Array(count).fill(1);
 /** One slot's scores, as a model says them that knows no blocks. */
 const slot = (logits: Float32Array) => Scores.ofWhole(logits, logits.length).row(0);
@@ -71,7 +77,7 @@ describe('the scores of a run', () => {
     const named = Float32Array.from(names, (name) => logits[name]!);
     const wanted = { names, wholeRows: new Int32Array(0) };
     const some = new Scores({ blocks, highest, near, named, whole: new Float32Array(0) }, wanted, 1, vocabulary, size);
-    return [slot(logits), some.row(0)] as const;
+    return [Scores.ofWhole(logits, vocabulary, size), some] as const;
   }
 
   test.prop([rows, raises, fc.integer({ min: 1, max: 12 })])(
@@ -80,15 +86,18 @@ describe('the scores of a run', () => {
       const tokens = Int32Array.from(raised, ([token]) => token);
       const gains = Float32Array.from(raised, ([, gain]) => gain);
       const chosen = bothWays(drawn, tokens).map((scores) => {
-        scores.raise(tokens, gains);
-        return chooseCandidates(scores, { ...rules, limit, allowed: all(vocabulary), always: [...tokens] });
+        scores.raise([0], tokens, gains);
+        return chooseCandidates(scores.row(0), { ...rules, limit, allowed: all(vocabulary), always: [...tokens] });
       });
       expect(chosen[1]).toEqual(chosen[0]);
     },
   );
 
   test.prop([rows, fc.nat(vocabulary - 1)])('know what is named, and nothing of what is far', (drawn, name) => {
-    const [whole, some] = bothWays(drawn, Int32Array.of(name));
+    const [whole, some] = bothWays(drawn, Int32Array.of(name)).map((scores) => scores.row(0)) as [
+      SlotScores,
+      SlotScores,
+    ];
     expect(some.logit(name)).toBe(whole.logit(name));
     const known = Array.from({ length: vocabulary }, (_, token) => some.logit(token)).filter(Number.isFinite);
     expect(known.length).toBeLessThanOrEqual(12 * size + 1);

@@ -1,19 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readHumanVerse } from '../../bench/verse/human-verse.ts';
 import { LineJudge } from '../../src/diffusion/line-judge.ts';
+import { SaidLines } from '../../src/diffusion/said-lines.ts';
 import { samplingSettings } from '../../src/diffusion/settings.ts';
 import { TripleTable } from '../../src/diffusion/triple-table.ts';
 import { type PoemVocabulary, Vocabulary } from '../../src/diffusion/vocabulary.ts';
-import { type Lexicon, parseLexicon, readModelFiles } from '../../src/poetics/index.ts';
+import { type Lexicon, parseLexicon, readModelFiles, tokeniseLine } from '../../src/poetics/index.ts';
 
 let lexicon: Lexicon;
 let words: PoemVocabulary;
 let judge: LineJudge;
+let said: SaidLines;
 beforeAll(async () => {
   const files = await readModelFiles('models/verse');
   lexicon = parseLexicon(files.lexicon, files.config);
   words = new Vocabulary(lexicon).withGuests([]);
-  judge = new LineJudge(new TripleTable(files.triples, lexicon.size), words, samplingSettings);
+  said = new SaidLines(files.said, lexicon.size);
+  judge = new LineJudge({ triples: new TripleTable(files.triples, lexicon.size), said }, words, samplingSettings);
 });
 
 /** A line of word tokens, left-padded, with a comma. */
@@ -35,11 +39,43 @@ describe('the judge of lines', () => {
     expect(judge.weigh(line('the moon is the moon'))).toBeLessThan(judge.weigh(line('the moon is the sea')) - 6);
   });
 
+  test('takes another form of a word for the same word', () => {
+    expect(judge.weigh(line('it rained upon the rain'))).toBeLessThan(judge.weigh(line('it rained upon the sea')) - 6);
+  });
+
   test('says nothing of words that the corpus never saw together', () => {
     const table = new TripleTable(tiny(), 12);
     expect(table.gain(9, 10, 11)).toBe(0);
     expect(table.gain(1, 2, 3)).toBeCloseTo(1.5);
     expect(table.gain(1, 2, 4)).toBeCloseTo(-0.5);
+  });
+
+  test('will hardly say a line of the training verse again, and takes few others for one', async () => {
+    const lines: number[][] = [];
+    for await (const { stanzas } of readHumanVerse({ corpus: undefined, own: 'training/data' }))
+      for (const printed of stanzas.flat()) {
+        const tokens = tokeniseLine(printed, (word) => lexicon.id(word) !== undefined).words.map((word) =>
+          lexicon.id(word),
+        );
+        if (tokens.length >= 6 && !tokens.includes(undefined)) lines.push(tokens as number[]);
+      }
+    expect(lines.length).toBeGreaterThan(50_000);
+    const share = (all: number[][]) => all.filter((tokens) => said.has(tokens)).length / all.length;
+    expect(share(lines)).toBeGreaterThan(0.98);
+    expect(share(lines.map((tokens) => [...tokens].reverse()))).toBeLessThan(0.02);
+    expect(share(lines.map((tokens) => tokens.slice(0, 5)))).toBe(0);
+    const nothing = new Uint8Array(16 + 128);
+    nothing.set((await readFile('models/verse/said.bin')).subarray(0, 16));
+    new DataView(nothing.buffer).setUint32(8, 1024, true);
+    const triples = new TripleTable(tiny(), 12);
+    const weigh = (filter: SaidLines, tokens: number[]) =>
+      new LineJudge({ triples, said: filter }, words, { ...samplingSettings, triples: 0 }).weigh([
+        ...tokens,
+        lexicon.none,
+      ]);
+    const free = new SaidLines(nothing, lexicon.size);
+    for (const tokens of lines.slice(0, 50)) expect(weigh(said, tokens)).toBeCloseTo(weigh(free, tokens) - 12);
+    expect(() => new SaidLines(nothing, lexicon.size + 1)).toThrow(/said\.bin/);
   });
 
   test('refuses a file of another lexicon', async () => {

@@ -65,6 +65,8 @@ describe('the model folder', () => {
     'lexicon.json': JSON.stringify({ version: 1, tokens: smallRows() }),
     'pairs.bin': 'pairs',
     'triples.bin': 'triples',
+    'commas.bin': 'commas',
+    'said.bin': 'said',
     'topics.bin': smallTopics(),
     'config.json': JSON.stringify(smallConfig()),
   };
@@ -109,11 +111,11 @@ describe('the model folder', () => {
 
   test('files of another version say which two differ', async () => {
     await write({ 'config.json': JSON.stringify({ ...smallConfig(), version: 7 }) });
-    await expect(readModelFiles(folder)).rejects.toThrow('has version 7, this program reads version 2');
+    await expect(readModelFiles(folder)).rejects.toThrow('has version 7, this program reads version 3');
   });
 
   test('a config without its sizes is damaged', async () => {
-    await write({ 'config.json': JSON.stringify({ version: 2 }) });
+    await write({ 'config.json': JSON.stringify({ version: 3 }) });
     await expect(readModelFiles(folder)).rejects.toThrow('config.json is wrong at "vocabulary"');
   });
 });

@@ -1,5 +1,6 @@
 """What is read from the corpus, and what is kept of it."""
 
+import gzip
 import json
 
 import numpy as np
@@ -31,6 +32,15 @@ def test_offensive_poems_do_not_get_in(corpus, tmp_path):
     row = {"form": "haiku", "style": "haiku", "topic": "x", "title": "x", "stanzas": [["What a bastard", "of a day"]]}
     (tmp_path / "original" / "a.jsonl").write_text(json.dumps(row) + "\n")
     assert list(read_corpus(tmp_path)) == []
+
+
+def test_a_further_folder_may_be_packed(corpus, tmp_path):
+    row = {"form": "haiku", "style": "haiku", "topic": "x", "title": "Packed", "stanzas": [["one green frog", "looks up"]]}
+    with gzip.open(tmp_path / "more.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps({**row, "title": "Packed away", "stanzas": [["one green frog looks up", "and waits"]]}) + "\n")
+    (tmp_path / "plain.jsonl").write_text(json.dumps(row) + "\n")
+    titles = {poem.title: poem.id for poem in read_corpus(corpus, tmp_path)}
+    assert titles["Packed away"] == "original:more-0" and titles["Packed"] == "original:plain-0"
 
 
 def test_a_row_may_name_its_voice(tmp_path):
