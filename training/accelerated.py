@@ -71,11 +71,7 @@ class AcceleratedRun:
         self.state = {"elapsed": 0.0, "steps": 0, "places": 0, "curve": []}
         self.scale, self.best = 1.0, float("inf")
         self.kept = (self.flat.clone(), self.average.clone(), copy.deepcopy(self.optimiser.state_dict()))
-        self.examples = {}
-        for original in (True, False):
-            windows = measure.heldout_windows(pack, lexicon, original, options["heldout"])
-            for rate in measure.RATES if windows else ():
-                self.examples[original, rate] = measure.masked_examples(windows, rate)[0]
+        self.examples = measure.heldout_examples(pack, lexicon, (True, False), options["heldout"])
         self.loss = torch.compile(rows_loss, dynamic=False) if self.device == "cuda" else rows_loss
 
     def run(self):

@@ -41,6 +41,16 @@ def masked_examples(windows: list, rate: float, seed: int = 11) -> list:
     return [hide(window, mask) for window, mask in zip(windows, masks)], masks
 
 
+def heldout_examples(pack, lexicon, kinds, count: int) -> dict:
+    """Masked held-out examples by (original, rate). kinds: of True (original verse) and False (old); count: windows of each."""
+    found = {}
+    for original in kinds:
+        windows = heldout_windows(pack, lexicon, original, count)
+        for rate in RATES if windows else ():
+            found[original, rate] = masked_examples(windows, rate)[0]
+    return found
+
+
 @torch.no_grad()
 def cross_entropy(denoiser, examples: list, budget: int = 3000, first_word: int = 0):
     """(nats a hidden slot, nats a hidden slot that holds a word) over all examples."""

@@ -37,7 +37,7 @@ def bits_of(tokens, size: int) -> list:
 
 
 def build_said(path: Path, pack, lexicon, say=print):
-    """Writes the filter of the original verse's lines of six words and more, strangers as <rare>."""
+    """Writes the filter of the original verse's lines of six words and more, none of them a stranger."""
     owner = np.repeat(np.arange(len(pack.form)), np.diff(pack.poems))
     edges, words = np.asarray(pack.lines), np.asarray(pack.words)
     lines = set()

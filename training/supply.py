@@ -1,6 +1,7 @@
 """Batches for a GPU from many processes: each draws windows of its own and packs them into rows."""
 
 import queue
+from pathlib import Path
 
 import numpy as np
 import torch.multiprocessing as processes
@@ -36,8 +37,6 @@ def draw_rows(stream: Stream, sizes: Sizes, share_of_original):
 
 def supply(number: int, work, options: dict, sizes: Sizes, progress, batches):
     """One process: fills the queue `batches` until it is killed. progress: a shared float in [0, 1]."""
-    from pathlib import Path
-
     lexicon, pack = Lexicon.load(Path(work) / "lexicon.json"), Pack.load(Path(work) / "pack")
     stream = Stream(*training_windows(pack, lexicon), options["budget"], options["seed"] * 1000 + number)
 

@@ -127,17 +127,9 @@ class Trainer:
         seed = options["seed"] * 1000 + rank + 100_000 * self.state["steps"]
         self.stream = Stream(*training_windows(self.pack, self.lexicon), options["budget"], seed)
         self.candidates = Candidates(len(self.lexicon), options["common"], options["sampled"])
-        self.examples = self.heldout_examples()
-
-    def heldout_examples(self) -> dict:
-        """Each process measures a part: the kinds of verse are dealt out to the ranks."""
-        kinds = [kind for number, kind in enumerate((True, False)) if number % self.ranks == self.rank]
-        found = {}
-        for original in kinds:
-            windows = measure.heldout_windows(self.pack, self.lexicon, original, self.options["heldout"])
-            for rate in measure.RATES if windows else ():
-                found[original, rate] = measure.masked_examples(windows, rate)[0]
-        return found
+        # Each process measures a part: the kinds of verse are dealt out to the ranks.
+        kinds = [kind for number, kind in enumerate((True, False)) if number % ranks == rank]
+        self.examples = measure.heldout_examples(self.pack, self.lexicon, kinds, options["heldout"])
 
     def restore_moments(self, arrays: dict):
         """AdamW's moments from a checkpoint."""

@@ -272,36 +272,26 @@ export class LineDrawer {
 
   /** What stands in the line twice, in whatever form, is barred from its open slots, and the line drawn again. */
   #withoutRepeats(filtered: FilteredUnit, drawn: Int32Array): Int32Array {
-    const { slots, couplings, constraint, chain } = filtered;
+    const { slots } = filtered;
     const barred = new Set<number>();
     let chosen = drawn;
     for (let attempt = 0; attempt < 4; attempt++) {
       const repeated = this.#repeatedWord(filtered, chosen);
       if (repeated === undefined || barred.has(repeated.family)) break;
       barred.add(repeated.family);
-      const kept = slots.map((slot, place) => {
-        const { tokens, weights } = weigh(slot);
-        const bar = place !== repeated.keep && slot.tokens.length > 1;
-        return {
-          tokens,
-          weights: bar
-            ? weights.map((weight, at) => (barred.has(this.#words.family(tokens[at]!)) ? 0 : weight))
-            : weights,
-        };
+      const again = this.#redrawn(filtered, chosen, (place, token) => {
+        const bar = place !== repeated.keep && slots[place]!.tokens.length > 1;
+        return bar && barred.has(this.#words.family(token));
       });
-      const end = chosen[slots.length - 2]!;
-      if (!(chain.filter(kept, couplings, constraint)[end]! > 0)) {
-        chain.filter(slots.map(weigh), couplings, constraint);
-        break;
-      }
-      chosen = chain.sample(end, this.#random);
+      if (!again) break;
+      chosen = again;
     }
     return chosen;
   }
 
   /** A line of the training verse has one of its open words barred and is drawn again, so often until it is another. */
   #notSaidBefore(filtered: FilteredUnit, drawn: Int32Array): Int32Array {
-    const { slots, couplings, constraint, chain } = filtered;
+    const { slots } = filtered;
     const barred = slots.map(() => new Set<number>());
     let chosen = drawn;
     for (let attempt = 0; attempt < 4 && this.#judge.isSaid(tokensOf(filtered, chosen)); attempt++) {
@@ -309,18 +299,30 @@ export class LineDrawer {
       if (open.length === 0) break;
       const place = open[Math.floor(this.#random.next() * open.length)]!;
       barred[place]!.add(slots[place]!.tokens[chosen[place]!]!);
-      const kept = slots.map((slot, at) => {
-        const { tokens, weights } = weigh(slot);
-        return { tokens, weights: weights.map((weight, of) => (barred[at]!.has(tokens[of]!) ? 0 : weight)) };
-      });
-      const end = chosen[slots.length - 2]!;
-      if (!(chain.filter(kept, couplings, constraint)[end]! > 0)) {
-        chain.filter(slots.map(weigh), couplings, constraint);
-        break;
-      }
-      chosen = chain.sample(end, this.#random);
+      const again = this.#redrawn(filtered, chosen, (at, token) => barred[at]!.has(token));
+      if (!again) break;
+      chosen = again;
     }
     return chosen;
+  }
+
+  /**
+   * Another line with the same end, without what is barred.
+   * @returns undefined when there is none; then the chain is as it was before
+   */
+  #redrawn(
+    { slots, couplings, constraint, chain }: FilteredUnit,
+    chosen: Int32Array,
+    isBarred: (place: number, token: number) => boolean,
+  ): Int32Array | undefined {
+    const kept = slots.map((slot, place) => {
+      const { tokens, weights } = weigh(slot);
+      return { tokens, weights: weights.map((weight, at) => (isBarred(place, tokens[at]!) ? 0 : weight)) };
+    });
+    const end = chosen[slots.length - 2]!;
+    if (chain.filter(kept, couplings, constraint)[end]! > 0) return chain.sample(end, this.#random);
+    chain.filter(slots.map(weigh), couplings, constraint);
+    return undefined;
   }
 
   /** A content word of which the drawn line holds two forms, and the place where one may stay. */

@@ -1,7 +1,7 @@
 /**
  * What the chain of neighbours cannot see of a whole line: its triples, words that it holds twice, and whether it stands
- * elsewhere, in the poem or in the training verse. Some lines are drawn from the chain, and one is taken in proportion to this weight (sampling,
- * importance resampling: Rubin 1988).
+ * elsewhere, in the poem or in the training verse. Some lines are drawn from the chain, and one is taken in proportion to
+ * this weight (sampling, importance resampling: Rubin 1988).
  */
 import type { SaidLines } from './said-lines.ts';
 import type { SamplingSettings } from './settings.ts';
@@ -46,7 +46,7 @@ export class LineJudge {
     }
     // The first word of a line that fills all its slots has no slot before it.
     if (tokens[0] !== pad) weight += triples * this.#triples.gain(pad, tokens[0]!, tokens[1]!);
-    const words = tokens.slice(0, -1).filter((token) => token !== pad);
+    const words = this.#wordsOf(tokens);
     if (this.#said.has(words)) weight -= SAID_LINE;
     const families = words.map((token) => this.#words.family(token));
     for (const [place, token] of words.entries()) {
@@ -57,9 +57,14 @@ export class LineJudge {
     }
     return weight;
   }
+
+  #wordsOf(tokens: readonly number[]): number[] {
+    return tokens.slice(0, -1).filter((token) => token !== this.#words.lexicon.pad);
+  }
+
   /** Whether a line's slots hold a line of the training verse. */
   isSaid(tokens: readonly number[]): boolean {
-    return this.#said.has(tokens.slice(0, -1).filter((token) => token !== this.#words.lexicon.pad));
+    return this.#said.has(this.#wordsOf(tokens));
   }
 
   /** Equal for lines of the same words, whatever mark ends them. */

@@ -3,7 +3,7 @@
  * pairs.bin). The denoiser's slots are independent given the canvas; these pairs couple them, which is what keeps
  * a step of many words from babbling (cf. Discrete Copula Diffusion, Liu et al. 2024).
  */
-import { ModelFileError } from '../errors.ts';
+import { openTable } from '../poetics/index.ts';
 
 const MAGIC = 0x50414952;
 /** Rows of this many pairs or more are kept dense as well: they belong to the commonest words. */
@@ -45,26 +45,19 @@ export class PairTable {
 
   /** @throws {ModelFileError} when the bytes are not a pair table of this vocabulary */
   constructor(bytes: Uint8Array, vocabulary: number) {
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
-    const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
-    if (view.byteLength < 16 || view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== vocabulary)
-      throw new ModelFileError('pairs-format', {
-        operator:
-          'models/verse/pairs.bin does not belong to this lexicon. Restore it with "git checkout models/verse".',
-        person: 'I have lost my dictionary. Someone is looking for it.',
-      });
+    const { buffer, start, view } = openTable(bytes, { name: 'pairs', magic: MAGIC, header: 16, vocabulary });
     const pairs = view.getUint32(8, true);
     this.vocabulary = vocabulary;
     this.#scale = view.getFloat32(12, true);
-    let at = aligned.byteOffset + 16;
-    this.#starts = new Uint32Array(aligned.buffer, at, vocabulary + 1);
+    let at = start + 16;
+    this.#starts = new Uint32Array(buffer, at, vocabulary + 1);
     at += 4 * (vocabulary + 1);
-    this.#seconds = new Uint16Array(aligned.buffer, at, pairs);
+    this.#seconds = new Uint16Array(buffer, at, pairs);
     at += 2 * pairs;
-    this.#values = new Int8Array(aligned.buffer, at, pairs);
+    this.#values = new Int8Array(buffer, at, pairs);
     at += pairs;
-    this.#rows = new Int8Array(aligned.buffer, at, vocabulary);
-    this.#columns = new Int8Array(aligned.buffer, at + vocabulary, vocabulary);
+    this.#rows = new Int8Array(buffer, at, vocabulary);
+    this.#columns = new Int8Array(buffer, at + vocabulary, vocabulary);
     this.#dense = new Array(vocabulary);
     this.#placeOf = new Int32Array(vocabulary).fill(-1);
     for (let first = 0; first < vocabulary; first++) if (this.#rowLength(first) >= DENSE_ROW) this.#addDense(first);

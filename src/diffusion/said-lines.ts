@@ -2,7 +2,7 @@
  * Lines that the original verse holds already: the denoiser knows some of them by heart, and no poem is to say one again
  * (docs/model-format.md, said.bin). A Bloom filter (Bloom 1970): a few new lines are taken for old ones too.
  */
-import { ModelFileError } from '../errors.ts';
+import { foreignTable, openTable } from '../poetics/index.ts';
 
 const MAGIC = 0x53414944;
 const HEADER = 16;
@@ -17,16 +17,11 @@ export class SaidLines {
 
   /** @throws {ModelFileError} when the bytes are not a filter of this vocabulary */
   constructor(bytes: Uint8Array, vocabulary: number) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const sound = bytes.byteLength >= HEADER && view.getUint32(0, true) === MAGIC;
-    if (!sound || view.getUint32(4, true) !== vocabulary || bytes.byteLength < HEADER + view.getUint32(8, true) / 8)
-      throw new ModelFileError('said-format', {
-        operator: 'models/verse/said.bin does not belong to this lexicon. Restore it with "git checkout models/verse".',
-        person: 'I have lost my dictionary. Someone is looking for it.',
-      });
+    const { buffer, start, view } = openTable(bytes, { name: 'said', magic: MAGIC, header: HEADER, vocabulary });
+    if (view.byteLength < HEADER + view.getUint32(8, true) / 8) throw foreignTable('said');
     this.#mask = view.getUint32(8, true) - 1;
     this.#hashes = view.getUint32(12, true);
-    this.#bits = bytes.subarray(HEADER);
+    this.#bits = new Uint8Array(buffer, start + HEADER);
   }
 
   /** @param words  the tokens of a whole line, without `<pad>` and end mark */

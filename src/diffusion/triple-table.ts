@@ -2,7 +2,7 @@
  * What a word's second neighbour to the left adds to the first: log p(c|ab) − log p(c|b) from the corpus
  * (docs/model-format.md, triples.bin). The chain couples neighbours alone; whole drawn lines are weighed with this.
  */
-import { ModelFileError } from '../errors.ts';
+import { openTable } from '../poetics/index.ts';
 
 const MAGIC = 0x54524950;
 
@@ -17,28 +17,21 @@ export class TripleTable {
 
   /** @throws {ModelFileError} when the bytes are not a triple table of this vocabulary */
   constructor(bytes: Uint8Array, vocabulary: number) {
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
-    const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
-    if (view.byteLength < 20 || view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== vocabulary)
-      throw new ModelFileError('triples-format', {
-        operator:
-          'models/verse/triples.bin does not belong to this lexicon. Restore it with "git checkout models/verse".',
-        person: 'I have lost my dictionary. Someone is looking for it.',
-      });
+    const { buffer, start, view } = openTable(bytes, { name: 'triples', magic: MAGIC, header: 20, vocabulary });
     const contexts = view.getUint32(8, true);
     const triples = view.getUint32(12, true);
     this.#scale = view.getFloat32(16, true);
-    let at = aligned.byteOffset + 20;
-    this.#rows = new Uint32Array(aligned.buffer, at, vocabulary + 1);
+    let at = start + 20;
+    this.#rows = new Uint32Array(buffer, at, vocabulary + 1);
     at += 4 * (vocabulary + 1);
-    this.#starts = new Uint32Array(aligned.buffer, at, contexts + 1);
+    this.#starts = new Uint32Array(buffer, at, contexts + 1);
     at += 4 * (contexts + 1);
-    this.#seconds = new Uint16Array(aligned.buffer, at, contexts);
+    this.#seconds = new Uint16Array(buffer, at, contexts);
     at += 2 * contexts;
-    this.#thirds = new Uint16Array(aligned.buffer, at, triples);
+    this.#thirds = new Uint16Array(buffer, at, triples);
     at += 2 * triples;
-    this.#backOff = new Int8Array(aligned.buffer, at, contexts);
-    this.#values = new Int8Array(aligned.buffer, at + contexts, triples);
+    this.#backOff = new Int8Array(buffer, at, contexts);
+    this.#values = new Int8Array(buffer, at + contexts, triples);
   }
 
   /** log p(third | first, second) − log p(third | second), in nats; 0 after a context that the corpus lacks. */

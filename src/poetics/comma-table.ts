@@ -2,7 +2,7 @@
  * Where a line wants a comma between two of its words: the canvas holds words and end marks alone, so what stands within
  * a line is put in when it is set (docs/model-format.md, commas.bin; fitted by training/commas.py).
  */
-import { ModelFileError } from '../errors.ts';
+import { openTable } from './table-file.ts';
 
 const MAGIC = 0x434f4d41;
 
@@ -30,26 +30,19 @@ export class CommaTable {
 
   /** @throws {ModelFileError} when the bytes are not a table of this vocabulary */
   constructor(bytes: Uint8Array, vocabulary: number) {
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
-    const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
-    if (view.byteLength < 16 || view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== vocabulary)
-      throw new ModelFileError('commas-format', {
-        operator:
-          'models/verse/commas.bin does not belong to this lexicon. Restore it with "git checkout models/verse".',
-        person: 'I have lost my dictionary. Someone is looking for it.',
-      });
+    const { buffer, start, view } = openTable(bytes, { name: 'commas', magic: MAGIC, header: 16, vocabulary });
     const pairs = view.getUint32(8, true);
     this.#vocabulary = vocabulary;
     this.#scale = view.getFloat32(12, true);
-    let at = aligned.byteOffset + 16;
-    this.#starts = new Uint32Array(aligned.buffer, at, vocabulary + 1);
+    let at = start + 16;
+    this.#starts = new Uint32Array(buffer, at, vocabulary + 1);
     at += 4 * (vocabulary + 1);
-    this.#seconds = new Uint16Array(aligned.buffer, at, pairs);
+    this.#seconds = new Uint16Array(buffer, at, pairs);
     at += 2 * pairs;
-    this.#values = new Int8Array(aligned.buffer, at, pairs);
+    this.#values = new Int8Array(buffer, at, pairs);
     at += pairs;
-    this.#left = new Int8Array(aligned.buffer, at, vocabulary);
-    this.#right = new Int8Array(aligned.buffer, at + vocabulary, 2 * vocabulary);
+    this.#left = new Int8Array(buffer, at, vocabulary);
+    this.#right = new Int8Array(buffer, at + vocabulary, 2 * vocabulary);
   }
 
   /**
