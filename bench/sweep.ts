@@ -4,7 +4,7 @@
  *     node --import tsx bench/sweep.ts --try '{"pairs":{"open":0.6}}' --try '{"temperature":{"draw":1}}' --read
  *
  * Each --try is a part of the settings as JSON; what it leaves out keeps its shipped value. The first row is always the
- * shipped settings.
+ * shipped settings. With --voices 10, as many topics are drawn in each of six voices too, and their voices guessed.
  */
 import { parseArgs } from 'node:util';
 import { Atelier, type SamplingSettings, samplingSettings } from '../src/diffusion/index.ts';
@@ -15,6 +15,7 @@ import { fluency } from './eval/fluency.ts';
 import { repetition } from './eval/repetition.ts';
 import { topicFidelity } from './eval/topic.ts';
 import { learnTwoSided } from './eval/two-sided-ngram.ts';
+import { classifiedVoices, VoiceClassifier, voiceStyle } from './eval/voice.ts';
 import { loadShelf, readLines, verseFolders } from './verse/index.ts';
 
 const { values } = parseArgs({
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     poems: { type: 'string', default: '2' },
     model: { type: 'string', default: 'models/verse' },
     threads: { type: 'string', default: '0' },
+    voices: { type: 'string', default: '0' },
     read: { type: 'boolean', default: false },
   },
 });
@@ -43,23 +45,31 @@ const open = (settings: SamplingSettings) =>
 
 async function judges(lexicon: Lexicon) {
   const shelf = await loadShelf({ folders: verseFolders(), lexicon, oldWords: 1_500_000, say });
-  return { ngrams: learnTwoSided(shelf, lexicon).forward, encoder: await openEncoder(values.model) };
+  const classifier = new VoiceClassifier(shelf, lexicon, classifiedVoices);
+  return { ngrams: learnTwoSided(shelf, lexicon).forward, encoder: await openEncoder(values.model), classifier };
 }
 
 const rounds = requests(values.styles.split(','), Number(values.poems));
 const first = await open(samplingSettings);
 const { lexicon } = first.vocabulary;
-const { ngrams, encoder } = await judges(lexicon);
+const { ngrams, encoder, classifier } = await judges(lexicon);
 const pronouncer = new Pronouncer(lexicon);
+
+const voicedRounds = requests([voiceStyle], Number(values.voices)).map(([request]) =>
+  classifier.voices.map((voice) => ({ ...request!, voice })),
+);
+const asRead = ({ poem }: DrawnPoem) => ({
+  topic: poem.topic,
+  voice: poem.voice,
+  lines: readLines(printedLines(poem.text), (word) => pronouncer.knows(word)).lines,
+});
 
 for (const typed of ['{}', ...values.try]) {
   const atelier = await open(withChanges(JSON.parse(typed)));
   const { poems, failures } = await drawAll(atelier, rounds, { until: Number.POSITIVE_INFINITY, say });
+  const voiced = await drawAll(atelier, voicedRounds, { until: Number.POSITIVE_INFINITY, say });
   await atelier.close();
-  const read = poems.map(({ poem }: DrawnPoem) => ({
-    topic: poem.topic,
-    lines: readLines(printedLines(poem.text), (word) => pronouncer.knows(word)).lines,
-  }));
+  const read = poems.map(asRead);
   const lines = read.map((poem) => poem.lines);
   const { words, pairs, withinLine } = repetition(lines);
   const { auc, named } = topicFidelity(read, encoder);
@@ -73,6 +83,7 @@ for (const typed of ['{}', ...values.try]) {
     nats: fluency(lines, ngrams, lexicon).toFixed(2),
     topic: auc.toFixed(2),
     named: named.toFixed(2),
+    voice: classifier.accuracy(voiced.poems.map(asRead)).toFixed(2),
     ms: milliseconds.toFixed(0),
   };
   process.stdout.write(`${typed}\n  ${JSON.stringify(row)}\n`);

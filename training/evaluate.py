@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from . import measure
-from .export import Session, session_loss
 from .lexicon import DROP, Lexicon
 from .ngram import TwoSided
 from .packing import Pack
 from .prompts import Prompt
 from .release import write_heldout
+from .session import Session, session_loss
 from .windows import learnable
 
 

@@ -16,49 +16,10 @@ from .batches import batches_of
 from .graph import build_graph
 from .lexicon import Lexicon
 from .packing import Pack
-from .release import replace, write_checksums, write_config
-
-
-class Session:
-    """A denoiser.onnx on the CPU. `logits(batch)` → float32 [M × vocabulary]."""
-
-    def __init__(self, model: bytes, threads: int = 1):
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # As the bot loads it: more would fuse sums with norms, which a CPU computes more slowly.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-    def logits(self, batch, base=None, guidance=None) -> np.ndarray:
-        wanted = batch.open.astype(np.int32)
-        return self.session.run(
-            ["logits"],
-            {
-                "tokens": batch.tokens, "features": batch.features, "attention": batch.attention, "topic": batch.topic,
-                "open": wanted, "base": wanted if base is None else base.astype(np.int32),
-                "guidance": np.ones(len(wanted), np.float32) if guidance is None else guidance.astype(np.float32),
-                "names": np.zeros(1, np.int32), "whole_rows": np.zeros(1, np.int32),
-            },
-        )[0]  # fmt: skip
-
-
-def log_likelihood(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Log-probability of each target, float64 [M]."""
-    logits = logits.astype(np.float64)
-    highest = logits.max(-1)
-    total = highest + np.log(np.exp(logits - highest[:, None]).sum(-1))
-    return logits[np.arange(len(targets)), targets] - total
-
-
-def session_loss(session: Session, examples: list, budget: int = 1500) -> np.ndarray:
-    """Cross-entropy of each hidden slot over all examples, and the targets: two arrays."""
-    losses, targets = [], []
-    for batch in batches_of(examples, budget):
-        losses.append(-log_likelihood(session.logits(batch), batch.targets))
-        targets.append(batch.targets)
-    return np.concatenate(losses), np.concatenate(targets)
+from .release import TABLES, replace, write_checksums, write_config
+from .session import Session, session_loss
+from .topics import TopicEncoder
+from .voice_words import voice_words, write_voices
 
 
 def compare(denoiser, session: Session, batch) -> float:
@@ -76,7 +37,7 @@ def export(work: Path, name: str, out: Path, which: str = "average", windows: in
     denoiser, state = checkpoint.load_denoiser(work / name / "checkpoint", which)
     lexicon, pack = Lexicon.load(work / "lexicon.json"), Pack.load(work / "pack")
     out.mkdir(parents=True, exist_ok=True)
-    for table in ("lexicon.json", "pairs.bin", "triples.bin", "topics.bin", "commas.bin", "said.bin"):
+    for table in TABLES:
         if (work / table).exists():
             shutil.copyfile(work / table, out / table)
     examples = []
@@ -96,6 +57,7 @@ def export(work: Path, name: str, out: Path, which: str = "average", windows: in
         rounded = float(session_loss(Session(model), examples)[0].mean())
         found["held-out loss, float32"], found["held-out loss, int8"] = exact, rounded
     replace(out / "denoiser.onnx", model)
+    write_voices(out / "voices.json", voice_words(Session(model), lexicon, TopicEncoder(out / "topics.bin")))
     found["MiB"] = len(model) / 2**20
     last = state["curve"][-1] if state["curve"] else {"places": state["places"], "original": [], "old": []}
     rates = [str(rate) for rate in measure.RATES]

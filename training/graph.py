@@ -15,8 +15,8 @@ from .lexicon import TOPIC
 from .model import EPSILON, FEATURE_SIZES
 
 OPSET = 17
-# Blocks of each slot that the sampler reads: more than the words that it considers.
-BLOCKS = 32
+# Best tokens of each slot that the sampler reads: more than the words that it considers.
+BEST = 32
 
 
 def rounded(weight: np.ndarray):
@@ -52,15 +52,16 @@ class Graph:
         if self.weights == "int8":
             steps, scale = rounded(weight)
             stored = self.constant(name, steps.T), self.constant(name + ".scale", scale)
-            return self.int8_product(x, *stored, name, bias, output)
+            bias = self.constant(name + ".bias", bias) if bias is not None else ""
+            return self.int8_product(x, *stored, bias, output)
         product = self.node("MatMul", [x, self.constant(name, weight.T)], "" if bias is not None else output)
         if bias is None:
             return product
         return self.node("Add", [product, self.constant(name + ".bias", bias)], output)
 
-    def int8_product(self, x: str, steps: str, scale: str, name: str, bias, output: str = "") -> str:
-        """x·(steps × scale) + b. steps: the name of an int8 [inputs × outputs]."""
-        inputs = [x, steps, scale, ""] + ([self.constant(name + ".bias", bias)] if bias is not None else [])
+    def int8_product(self, x: str, steps: str, scale: str, bias: str = "", output: str = "") -> str:
+        """x·(steps × scale) + b, all by their names. steps: int8 [inputs × outputs]."""
+        inputs = [x, steps, scale, ""] + ([bias] if bias else [])
         return self.node("DynamicQuantizeMatMul", inputs, output, domain="com.microsoft")
 
     def norm(self, x: str, name: str, module) -> str:
@@ -156,13 +157,13 @@ def build_graph(denoiser, weights: str = "int8"):
     strength = graph.node("Unsqueeze", ["guidance", graph.constant("last", np.array([1]))])
     mixed = graph.node("Mul", [strength, graph.node("Sub", [wanted, other])])
     mixed = graph.node("Add", [other, mixed])
-    bias = array(denoiser.bias)
+    bias = graph.node("Add", [graph.constant("words.bias", array(denoiser.bias)), "gains"])
     # Turned round when the file is loaded, not at each run: it is a constant.
     turned = graph.node("Transpose", [words[0]], perm=[1, 0])
     if weights == "int8":
-        graph.int8_product(mixed, turned, words[1], "words", bias, "logits")
+        graph.int8_product(mixed, turned, words[1], bias, "logits")
     else:
-        graph.node("Add", [graph.node("MatMul", [mixed, turned]), graph.constant("words.bias", bias)], "logits")
+        graph.node("Add", [graph.node("MatMul", [mixed, turned]), bias], "logits")
     selection(graph, shape.vocabulary)
     return assemble(graph, shape)
 
@@ -174,16 +175,25 @@ def block_size(vocabulary: int) -> int:
 
 
 def selection(graph: Graph, vocabulary: int):
-    """What the sampler reads of the logits: the highest blocks of each slot, some named tokens, some whole slots."""
+    """What the sampler reads of the logits: the best tokens of each slot, some named tokens, some whole slots.
+
+    The best tokens stand in the blocks of neighbours whose highest logits are highest: so few are sorted.
+    """
     size = block_size(vocabulary)
     count = vocabulary // size
     in_blocks = graph.node("Reshape", ["logits", graph.constant("in_blocks", np.array([-1, count, size]))])
     highest = graph.node("ReduceMax", [in_blocks], axes=[2], keepdims=0)
-    kept = graph.constant("kept_blocks", np.array([min(BLOCKS, count)]))
-    _, places = graph.node("TopK", [highest, kept], "highest", outputs=2, axis=1, sorted=0)
-    graph.node("Cast", [places], "blocks", to=TensorProto.INT32)
-    each = graph.node("Unsqueeze", [places, graph.constant("each", np.array([2]))])
-    graph.node("GatherND", [in_blocks, each], "near", batch_dims=1)
+    kept = min(BEST, count)
+    _, blocks = graph.node("TopK", [highest, graph.constant("kept_blocks", np.array([kept]))], outputs=2, axis=1, sorted=0)
+    each = graph.node("Unsqueeze", [blocks, graph.constant("each", np.array([2]))])
+    near = graph.node("GatherND", [in_blocks, each], batch_dims=1)
+    near = graph.node("Reshape", [near, graph.constant("near_ones", np.array([-1, kept * size]))])
+    best = graph.constant("best_tokens", np.array([min(BEST, vocabulary)]))
+    _, places = graph.node("TopK", [near, best], "best_logits", outputs=2, axis=1, sorted=1)
+    length = graph.constant("block", np.array(size))
+    block = graph.node("GatherElements", [blocks, graph.node("Div", [places, length])], axis=1)
+    tokens = graph.node("Add", [graph.node("Mul", [block, length]), graph.node("Mod", [places, length])])
+    graph.node("Cast", [tokens], "best", to=TensorProto.INT32)
     graph.node("Gather", ["logits", "names"], "named", axis=1)
     graph.node("Gather", ["logits", "whole_rows"], "whole", axis=0)
 
@@ -202,14 +212,13 @@ def assemble(graph: Graph, shape):
         wants("guidance", TensorProto.FLOAT, "M"),
         wants("names", TensorProto.INT32, "P"),
         wants("whole_rows", TensorProto.INT32, "W"),
+        wants("gains", TensorProto.FLOAT, shape.vocabulary),
     ]
-    size = block_size(shape.vocabulary)
-    kept = min(BLOCKS, shape.vocabulary // size)
+    kept = min(BEST, shape.vocabulary)
     outputs = [
         wants("logits", TensorProto.FLOAT, "M", shape.vocabulary),
-        wants("blocks", TensorProto.INT32, "M", kept),
-        wants("highest", TensorProto.FLOAT, "M", kept),
-        wants("near", TensorProto.FLOAT, "M", kept, size),
+        wants("best", TensorProto.INT32, "M", kept),
+        wants("best_logits", TensorProto.FLOAT, "M", kept),
         wants("named", TensorProto.FLOAT, "M", "P"),
         wants("whole", TensorProto.FLOAT, "W", shape.vocabulary),
     ]

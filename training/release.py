@@ -9,13 +9,14 @@ from .canvas import LIMITS
 from .lexicon import GUESTS
 from .tokens import PUNCTUATION
 
-FILES = ["denoiser.onnx", "lexicon.json", "pairs.bin", "triples.bin", "topics.bin", "commas.bin", "said.bin", "config.json"]
+TABLES = ["lexicon.json", "pairs.bin", "triples.bin", "topics.bin", "commas.bin", "said.bin"]
+FILES = ["denoiser.onnx", *TABLES, "voices.json", "config.json"]
 
 
 def write_config(folder: Path, lexicon, width: int, layers: int, heads: int, topic_width: int, training: dict):
     """Writes config.json. training: {"tokens": …, "heldout": {"0.15": …}} as far as known."""
     config = {
-        "version": 3,
+        "version": 4,
         "vocabulary": len(lexicon),
         "width": width,
         "layers": layers,

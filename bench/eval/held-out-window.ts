@@ -77,10 +77,13 @@ export class WindowReader {
   /** The denoiser's inputs with these slots masked, no guidance. */
   input({ lines, lineStarts, truth, prompt }: Window, open: Uint8Array): DenoiserInput {
     const state: CanvasState = { lines, lineStarts, tokens: truth, open };
+    const { lexicon } = this.#atelier.vocabulary;
     const whole = new Uint8Array(open.length).fill(1);
     return this.#sequences.build(state, prompt, 1, {
-      names: Int32Array.of(this.#atelier.vocabulary.lexicon.pad),
+      names: Int32Array.of(lexicon.pad),
+      slots: open,
       whole,
+      gains: new Float32Array(lexicon.size),
     });
   }
 

@@ -3,7 +3,7 @@
  * with the same knowledge of the canvas. Counted apart: slots that hold a word of the lexicon, and all slots (padding and
  * end marks too, which are easy). Slots that hold a guest are not counted, for no baseline can know it.
  */
-import type { Atelier, Denoiser } from '../../src/diffusion/index.ts';
+import type { Atelier, Denoiser, Scores } from '../../src/diffusion/index.ts';
 import { SeededRandom } from '../../src/diffusion/random.ts';
 import type { Lexicon } from '../../src/poetics/index.ts';
 import { inOrderOfChance } from '../order-of-chance.ts';
@@ -70,8 +70,8 @@ export class HeldOutTest {
     const sums = { word: 0, words: 0, slot: 0, slots: 0 };
     for (const window of windows) {
       const open = maskedSlots(window, rate, random);
-      const { whole } = await predictor.scores(this.#reader.input(window, open));
-      addLosses(window, open, whole, this.#atelier.vocabulary.lexicon, sums);
+      const scores = await predictor.scores(this.#reader.input(window, open));
+      addLosses(window, open, scores, this.#atelier.vocabulary.lexicon, sums);
     }
     return { word: sums.word / sums.words, slot: sums.slot / sums.slots };
   }
@@ -88,17 +88,17 @@ function maskedSlots({ truth }: Window, rate: number, random: SeededRandom): Uin
 function addLosses(
   { truth }: Window,
   open: Uint8Array,
-  logits: Float32Array,
+  scores: Scores,
   lexicon: Lexicon,
   sums: { word: number; words: number; slot: number; slots: number },
 ): void {
   let row = 0;
   for (const [slot, masked] of open.entries()) {
     if (masked === 0) continue;
-    const start = row++ * lexicon.size;
+    const logits = scores.row(row++).all();
     const token = truth[slot]!;
     if (token === lexicon.rare || lexicon.isGuest(token)) continue;
-    const nats = logSumExp(logits, start, lexicon.size) - logits[start + token]!;
+    const nats = logSumExp(logits) - logits[token]!;
     sums.slot += nats;
     sums.slots++;
     if (token < lexicon.firstWord) continue;
@@ -107,10 +107,10 @@ function addLosses(
   }
 }
 
-function logSumExp(logits: Float32Array, start: number, length: number): number {
+function logSumExp(logits: Float32Array): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (let at = start; at < start + length; at++) if (logits[at]! > most) most = logits[at]!;
+  for (const logit of logits) if (logit > most) most = logit;
   let sum = 0;
-  for (let at = start; at < start + length; at++) sum += Math.exp(logits[at]! - most);
+  for (const logit of logits) sum += Math.exp(logit - most);
   return most + Math.log(sum);
 }

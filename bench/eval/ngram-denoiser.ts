@@ -25,7 +25,7 @@ export class NgramDenoiser implements Pick<Denoiser, 'scores'> {
     this.#lengths = lengths;
   }
 
-  async scores({ places, tokens, features, open }: DenoiserInput): Promise<Scores> {
+  async scores({ places, tokens, features, open, wanted }: DenoiserInput): Promise<Scores> {
     const { size, mask } = this.#lexicon;
     const logits = new Float32Array(open.length * size);
     const logScores = new Float64Array(size);
@@ -40,7 +40,7 @@ export class NgramDenoiser implements Pick<Denoiser, 'scores'> {
       if (slot === 1) this.#mark(logScores, own);
       else this.#word(logScores, own, this.#padChance(slot - 1, target, place, first, last, openHere, features));
     }
-    return Scores.ofWhole(logits, size);
+    return Scores.ofWhole(logits, wanted.gains);
   }
 
   /** An end mark: the n-gram's scores of the marks alone. */

@@ -169,6 +169,7 @@ class PlainSonnet {
       // What Inkling asks for instead of all logits; one of each, since there must be some.
       names: int32(new Int32Array(1), 1),
       whole_rows: int32(new Int32Array(1), 1),
+      gains: float32(new Float32Array(this.#lexicon.size), this.#lexicon.size),
     });
     return logits.data;
   }

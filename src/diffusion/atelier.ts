@@ -82,8 +82,6 @@ export class Atelier {
       if (denoisers.has(threads)) continue;
       denoisers.set(threads, await loadDenoiser({ model: files.denoiser, threads, device: options.device }));
     }
-    const denoiser = denoisers.get(threadsEach(options.threads, 1))!;
-    const sequences = new SequenceBuilder(lexicon, files.config.limits);
     const { topicPull, voicePull } = options.settings ?? samplingSettings;
     const preparation: Preparation = {
       vocabulary,
@@ -92,7 +90,7 @@ export class Atelier {
       encoder,
       limits: files.config.limits,
       field: new TopicField(vocabulary, encoder),
-      voices: await VoiceField.measure(denoiser, sequences, vocabulary, files.config),
+      voices: new VoiceField(files.voices, lexicon),
       topicPull,
       voicePull,
     };
@@ -101,9 +99,10 @@ export class Atelier {
     return atelier;
   }
 
-  /** One run of each before the first request, so that nobody waits for the library's first allocations. */
+  /** One run of each before the first request, so that nobody waits for what is loaded or allocated but once. */
   async #warmUp(): Promise<void> {
-    const drawing = this.drawing({ topic: 'rain', style: 'haiku', seed: 1, steps: 1 });
+    // A word that no dictionary has: the rules for such words take a while to load.
+    const drawing = this.drawing({ topic: 'zzyzyx', style: 'haiku', seed: 1, steps: 1 });
     for (const denoiser of this.#denoisers.values()) await denoiser.scores(drawing.input()!);
   }
 

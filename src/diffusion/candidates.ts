@@ -1,7 +1,7 @@
 /** From a slot's scores to the few words worth considering: cutoff, costs, temperature, blocked words. */
-import { HighestValues } from './highest-values.ts';
 import type { SlotCandidates } from './line-chain.ts';
-import type { SlotScores } from './scores.ts';
+import type { SlotScores, TokenLogits } from './scores.ts';
+import type { WordCosts } from './usage.ts';
 
 export interface CandidateRules {
   /** 1 for every token that the slot may hold. */
@@ -12,15 +12,15 @@ export interface CandidateRules {
   /** Nats below the best allowed token. */
   readonly cutoff: number;
   /** Nats taken from a token's logit. */
-  readonly costs: ReadonlyMap<number, number>;
+  readonly costs: WordCosts;
   /** Considered whatever their logit: the word that stands there now, anchors, words that open the line. */
   readonly always: readonly number[];
+  /** The slot's candidates at the step before. */
+  readonly held?: Int32Array | undefined;
 }
 
-/** Candidates of one slot with their natural-log weights. */
-export interface LogCandidates {
-  readonly tokens: Int32Array;
-  /** Natural logs, the best near 0. */
+/** Candidates of one slot with the natural logs of their weights, the best near 0. */
+export interface LogCandidates extends SlotCandidates {
   readonly logs: Float64Array;
 }
 
@@ -28,87 +28,64 @@ export interface LogCandidates {
 const LEAST = -30;
 
 export function chooseCandidates(scores: SlotScores, rules: CandidateRules): LogCandidates {
-  const { allowed, always } = rules;
-  const best = collectBest(scores, rules);
-  const kept = found.owners(best - rules.cutoff);
-  for (const token of always) if (allowed[token] === 1) kept.push(token);
-  return priced(scores, best, kept, rules);
+  const { allowed, limit, always, held } = rules;
+  return priced(
+    scores.best(allowed, limit, held),
+    always.filter((token) => allowed[token] === 1),
+    scores,
+    rules,
+  );
 }
 
 /** The same among a few tokens, however unlikely they all are: limit and cutoff count from the best of them. */
 export function chooseAmong(tokens: readonly number[], scores: SlotScores, rules: CandidateRules): LogCandidates {
-  const { limit, cutoff, always } = rules;
-  let best = Number.NEGATIVE_INFINITY;
-  for (const token of tokens) best = Math.max(best, scores.logit(token));
-  const near = tokens.filter((token) => scores.logit(token) >= best - cutoff);
-  if (near.length > limit) near.sort((one, other) => scores.logit(other) - scores.logit(one));
-  const kept = [...near.slice(0, limit), ...always.filter((token) => tokens.includes(token))];
-  return priced(scores, tokens.length > 0 ? best : 0, kept, rules);
+  const { limit, always } = rules;
+  const logit = new Map(tokens.map((token) => [token, scores.logit(token)]));
+  const best =
+    tokens.length > limit
+      ? tokens.toSorted((one, other) => logit.get(other)! - logit.get(one)!).slice(0, limit)
+      : [...tokens];
+  const logits = best.map((token) => logit.get(token)!);
+  return priced(
+    { tokens: best, logits },
+    always.filter((token) => logit.has(token)),
+    scores,
+    rules,
+  );
 }
 
-/** Tokens with their log weights, each once, in order of their ids. */
+/** Those of the best within the cutoff, and some whatever their logit, with their log weights. */
 function priced(
+  best: TokenLogits,
+  always: readonly number[],
   scores: SlotScores,
-  best: number,
-  among: readonly number[],
-  { costs, temperature }: CandidateRules,
+  { costs, cutoff, temperature }: CandidateRules,
 ): LogCandidates {
-  const sorted = Int32Array.from(among).sort();
-  let count = 0;
-  for (const token of sorted) if (count === 0 || sorted[count - 1] !== token) sorted[count++] = token;
-  const tokens = sorted.slice(0, count);
-  const logs = new Float64Array(count);
-  for (let at = 0; at < count; at++) {
-    const token = tokens[at]!;
-    logs[at] = Math.max(LEAST, (scores.logit(token) - best - (costs.get(token) ?? 0)) / temperature);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const logit of best.logits) if (logit > highest) highest = logit;
+  if (best.tokens.length === 0) highest = 0;
+  const [tokens, logits]: [number[], number[]] = [[], []];
+  for (let at = 0; at < best.tokens.length; at++) {
+    if (best.logits[at]! < highest - cutoff) continue;
+    tokens.push(best.tokens[at]!);
+    logits.push(best.logits[at]!);
   }
-  return { tokens, logs };
-}
-
-const found = new HighestValues();
-const blocks = new HighestValues();
-
-/** Collects the best allowed tokens. @returns the highest logit of them */
-function collectBest(scores: SlotScores, { allowed, limit, cutoff }: CandidateRules): number {
-  let top = Number.NEGATIVE_INFINITY;
-  for (let place = 0; place < scores.blocks; place++) top = Math.max(top, scores.highest(place));
-  collect(scores, allowed, limit, top - cutoff);
-  // Nearly always the highest of all is allowed; where it is not, the bar was too high.
-  if (found.highest < top) collect(scores, allowed, limit, Number.NEGATIVE_INFINITY);
-  return found.highest;
-}
-
-/** Collects the best `limit` of the allowed tokens whose logit is not below a bar. */
-function collect(scores: SlotScores, allowed: Uint8Array, limit: number, bar: number): void {
-  found.start(limit, bar);
-  scores.offerRaised(allowed, found);
-  // As many blocks as tokens are wanted hold those tokens, unless some of their highest are not allowed.
-  blocks.start(limit, bar);
-  for (let place = 0; place < scores.blocks; place++)
-    if (scores.highest(place) >= blocks.bar) blocks.add(place, scores.highest(place));
-  blocks.settle();
-  const first = blocks.owners();
-  for (const place of first) scores.offerBlock(place, allowed, found);
-  found.settle();
-  if (first.length < limit) return;
-  for (let place = 0; place < scores.blocks; place++)
-    if (scores.highest(place) < blocks.bar && scores.highest(place) >= found.bar)
-      scores.offerBlock(place, allowed, found);
-  found.settle();
-}
-
-/** The weights that the line chain reads. */
-export function weigh({ tokens, logs }: LogCandidates): SlotCandidates {
-  return { tokens, weights: logs.map(Math.exp) };
+  for (const token of always) {
+    if (tokens.includes(token)) continue;
+    tokens.push(token);
+    logits.push(scores.logit(token));
+  }
+  const logs = new Float64Array(tokens.length);
+  const weights = new Float64Array(tokens.length);
+  for (let at = 0; at < logs.length; at++) {
+    const cost = costs.get(tokens[at]!);
+    logs[at] = Math.max(LEAST, (logits[at]! - highest - cost) / temperature);
+    weights[at] = Math.exp(logs[at]!);
+  }
+  return { tokens: Int32Array.from(tokens), logs, weights };
 }
 
 /** A settled slot: one candidate. */
 export function only(token: number): LogCandidates {
-  return { tokens: Int32Array.of(token), logs: Float64Array.of(0) };
-}
-
-/** The best tokens of a set. */
-export function bestOf(scores: SlotScores, allowed: Uint8Array, count: number): number[] {
-  collect(scores, allowed, count, Number.NEGATIVE_INFINITY);
-  return found.owners();
+  return { tokens: Int32Array.of(token), logs: Float64Array.of(0), weights: Float64Array.of(1) };
 }

@@ -60,13 +60,13 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
       person: 'My engine did not start. Someone is looking at it.',
     });
   });
-  const { vocabulary, size } = sizesOf(session);
+  requireOutputs(session);
   const int32 = (data: Int32Array, shape: number[]) => new onnx.Tensor('int32', data, shape);
   const float32 = (data: Float32Array, shape: number[]) => new onnx.Tensor('float32', data, shape);
   return {
     async scores({ rows, places, tokens, features, attention, topic, open, base, guidance, wanted }) {
-      const { names, wholeRows } = wanted;
-      const { blocks, highest, near, named, whole } = await session.run(
+      const { names, wholeRows, gains } = wanted;
+      const { best, best_logits, named, whole } = await session.run(
         {
           tokens: int32(tokens, [rows, places]),
           features: int32(features, [rows, places, 6]),
@@ -77,32 +77,28 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
           guidance: float32(guidance, [guidance.length]),
           names: int32(names, [names.length]),
           whole_rows: int32(wholeRows, [wholeRows.length]),
+          gains: float32(gains, [gains.length]),
         },
-        ['blocks', 'highest', 'near', 'named', 'whole'],
+        ['best', 'best_logits', 'named', 'whole'],
       );
       const outputs = {
-        blocks: blocks!.data as Int32Array,
-        highest: highest!.data as Float32Array,
-        near: near!.data as Float32Array,
+        best: best!.data as Int32Array,
+        bestLogits: best_logits!.data as Float32Array,
         named: named!.data as Float32Array,
         whole: whole!.data as Float32Array,
       };
-      return new Scores(outputs, wanted, open.length, vocabulary, size);
+      return new Scores(outputs, wanted, open.length);
     },
     close: () => session.release(),
   };
 }
 
 /** @throws {ModelFileError} when the model lacks an output */
-function sizesOf(session: Onnx.InferenceSession): { vocabulary: number; size: number } {
-  const last = (name: string) => {
-    const output = session.outputMetadata.find((one) => one.name === name);
-    const size = output?.isTensor ? output.shape.at(-1) : undefined;
-    if (typeof size === 'number') return size;
-    throw new ModelFileError('denoiser-load', {
-      operator: `denoiser.onnx has no output "${name}". Restore it with "git checkout models/verse".`,
-      person: 'My engine did not start. Someone is looking at it.',
-    });
-  };
-  return { vocabulary: last('whole'), size: last('near') };
+function requireOutputs(session: Onnx.InferenceSession): void {
+  for (const name of ['best', 'best_logits', 'named', 'whole'])
+    if (!session.outputNames.includes(name))
+      throw new ModelFileError('denoiser-load', {
+        operator: `denoiser.onnx has no output "${name}". Restore it with "git checkout models/verse".`,
+        person: 'My engine did not start. Someone is looking at it.',
+      });
 }

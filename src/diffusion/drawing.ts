@@ -5,13 +5,13 @@
 import type { Frame, Poem } from '../poem.ts';
 import type { DenoiserInput } from './denoiser.ts';
 import { dropLastAnchor } from './draft.ts';
+import { DueLines } from './due-lines.ts';
 import { type DrawnUnit, ImpossibleLineError, LineDrawer } from './line-drawer.ts';
 import { LineJudge } from './line-judge.ts';
 import type { PairTable } from './pair-table.ts';
 import type { Unit } from './poem-canvas.ts';
 import type { PreparedPoem } from './prepare.ts';
 import { printCanvas, printedText } from './print.ts';
-import { gainsOf } from './pull.ts';
 import { Remasking } from './remasking.ts';
 import type { SaidLines } from './said-lines.ts';
 import { type OpenSlot, planSteps, progress, type StepPlan, settling } from './schedule.ts';
@@ -37,6 +37,9 @@ export class Drawing {
   readonly #plan: StepPlan;
   readonly #remasking: Remasking;
   readonly #wanted: WantedScores;
+  readonly #dueLines: DueLines;
+  /** The lines that this step draws. */
+  #due: ReadonlySet<Unit> = new Set();
   #step = 0;
   /** Redraw steps in a row that changed no word. */
   #still = 0;
@@ -49,6 +52,7 @@ export class Drawing {
     const judge = new LineJudge(tables, prepared.vocabulary, settings);
     const { canvas, vocabulary, random, kept, pull } = prepared;
     this.#wanted = new WantedScores(canvas, vocabulary, pull);
+    this.#dueLines = new DueLines(canvas, settings.linePatience);
     this.#drawer = new LineDrawer(canvas, vocabulary, tables.pairs, judge, settings, random);
     this.#remasking = new Remasking(canvas, vocabulary.lexicon.pad, kept, random, settings.remasking);
   }
@@ -73,12 +77,14 @@ export class Drawing {
     const { first, last } = this.#settings.guidance;
     const guidance = first + (last - first) * progress(this.#plan, this.#step + 1);
     const { whole } = this.#wanted;
-    return this.#sequences.build(canvas, prompt, guidance, { names: this.#wanted.names(), whole });
+    this.#due = this.#dueLines.at(this.#step + 1, this.#step + 1 >= this.#plan.draw);
+    const wanted = { names: this.#wanted.names(), slots: this.#dueSlots(), whole, gains: this.#wanted.gains() };
+    return this.#sequences.build(canvas, prompt, guidance, wanted);
   }
 
   /**
    * Takes one step.
-   * @param scores  of the open slots, in the order of the input's `open`; undefined when there was no input
+   * @param scores  of the slots that the input names; undefined when there was no input
    */
   advance(scores: Scores | undefined): Frame {
     this.#step++;
@@ -95,13 +101,22 @@ export class Drawing {
     return this.#frame();
   }
 
-  #draw(scores: Scores, redrawing: boolean): DrawnUnit[] {
+  /** By flat slot: 1 for the open places of the lines that are due. */
+  #dueSlots(): Uint8Array {
     const { canvas } = this.prepared;
+    const due = new Uint8Array(canvas.open.length);
+    for (const unit of this.#due)
+      for (let place = 0; place < unit.width; place++)
+        for (const slot of canvas.slots(unit, place)) due[slot] = canvas.open[slot]!;
+    return due;
+  }
+
+  #draw(scores: Scores, redrawing: boolean): DrawnUnit[] {
+    this.#dueLines.note(this.#due, this.#step);
     const rows = new Map<number, number>();
-    canvas.open.forEach((open, slot) => {
-      if (open === 1) rows.set(slot, rows.size);
+    this.#dueSlots().forEach((due, slot) => {
+      if (due === 1) rows.set(slot, rows.size);
     });
-    this.#pull(scores, rows);
     const row = (slot: number) => scores.row(rows.get(slot)!);
     const { draw, redraw } = this.#settings.temperature;
     const { lines } = this.#settings;
@@ -110,26 +125,12 @@ export class Drawing {
       : { temperature: draw, lines: lines.draw, best: false };
     for (;;) {
       try {
-        return this.#drawer.draw(row, options);
+        return this.#drawer.draw(this.#due, row, options);
       } catch (error) {
         if (!(error instanceof ImpossibleLineError) || error.unit.anchors.length === 0) throw error;
         dropLastAnchor(error.unit);
       }
     }
-  }
-
-  /** Adds what the words of the topic and of the voice gain to the scores of every open word slot. */
-  #pull(scores: Scores, rows: ReadonlyMap<number, number>): void {
-    const { canvas, pull } = this.prepared;
-    const marks = new Set(canvas.lines.map((line) => line.punctuationSlot));
-    const telling = new Set(pull.tokens.filter((_, at) => pull.topic[at]! > 0));
-    let told = 0;
-    for (const [slot, token] of canvas.tokens.entries()) if (canvas.open[slot] === 0 && telling.has(token)) told++;
-    // A line that names the topic is enough: what is told already need not be told again.
-    const share = canvas.lines.length / (canvas.lines.length + 2 * told);
-    const gains = gainsOf(pull, share);
-    const words = [...rows].filter(([slot]) => !marks.has(slot)).map(([, row]) => row);
-    scores.raise(words, pull.tokens, gains);
   }
 
   /** Writes the whole joint sample, and settles the slots whose turn it is. */
@@ -138,13 +139,15 @@ export class Drawing {
     const places = new Map<number, { unit: Unit; place: number }>();
     const open: OpenSlot[] = [];
     for (const { unit, tokens, certainty } of drawn)
+      for (let place = 0; place < unit.width; place++)
+        if (canvas.isOpen(unit, place)) canvas.write(unit, place, tokens[place]!, certainty[place]!);
+    for (const unit of canvas.units)
       for (let place = 0; place < unit.width; place++) {
         if (!canvas.isOpen(unit, place)) continue;
-        canvas.write(unit, place, tokens[place]!, certainty[place]!);
         const slot = canvas.slot(unit, place);
         places.set(slot, { unit, place });
-        const ahead = this.#telling(tokens[place]!) + this.#reading(unit);
-        open.push({ slot, certainty: certainty[place]!, ahead });
+        const ahead = this.#telling(canvas.tokens[slot]!) + this.#reading(unit);
+        open.push({ slot, certainty: canvas.certainty[slot]!, ahead });
       }
     const left = 1 - progress(this.#plan, this.#step);
     const noise = () => this.#settings.orderNoise * left * random.gumbel();

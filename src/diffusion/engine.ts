@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
 import { InklingError } from '../errors.ts';
 import type { Engine, EngineStatus, PoemEvent, PoemRequest } from '../poem.ts';
+import { styles } from '../poetics/index.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lane } from './lane.ts';
 import type { PoemNews } from './protocol.ts';
@@ -36,6 +37,8 @@ interface OpenPoem {
   readonly id: string;
   readonly key: string;
   readonly events: EventQueue<PoemEvent>;
+  /** What a step of it costs, roughly. */
+  readonly work: number;
   /** With its seed, and once it is begun with the most steps that the load left: drawn again, it is the same poem. */
   request: PoemRequest;
   /** Where it is drawn; absent while it waits. */
@@ -125,6 +128,7 @@ class LanesEngine implements Engine {
       key: request.fairnessKey ?? id,
       request: { ...request, seed: request.seed ?? Math.floor(random() * 2 ** 32) },
       events: new EventQueue<PoemEvent>(),
+      work: workOf(request),
       shown: 0,
       deaths: 0,
     };
@@ -177,7 +181,7 @@ class LanesEngine implements Engine {
   /** Among equals the first, so that a poem that is alone is always drawn in the same lane. */
   #leastLoaded(): Lane | undefined {
     const loads = new Map(this.#lanes.filter(({ open }) => open).map((lane) => [lane, 0]));
-    for (const { lane } of this.#inFlight.values()) if (lane) loads.set(lane, (loads.get(lane) ?? 0) + 1);
+    for (const { lane, work } of this.#inFlight.values()) if (lane) loads.set(lane, (loads.get(lane) ?? 0) + work);
     let least: Lane | undefined;
     for (const [lane, load] of loads) if (least === undefined || load < loads.get(least)!) least = lane;
     return least;
@@ -237,6 +241,11 @@ class LanesEngine implements Engine {
       for (const { events } of this.#waiting) events.fail(never);
     });
   }
+}
+
+/** Lines, by which a step grows, and what every step costs besides. */
+function workOf({ style, lines }: PoemRequest): number {
+  return 2 + (lines ?? styles.find(({ id }) => id === style)?.form.lines.usual ?? 0);
 }
 
 function closed(): InklingError {

@@ -13,10 +13,10 @@ export class HighestValues {
   bar = Number.NEGATIVE_INFINITY;
 
   /** @param wanted  how many are to be kept, at least 1 */
-  start(wanted: number, bar: number): void {
+  start(wanted: number): void {
     this.#wanted = wanted;
     this.#count = 0;
-    this.bar = bar;
+    this.bar = Number.NEGATIVE_INFINITY;
     const room = ROOM * wanted;
     if (this.#values.length >= room) return;
     this.#owners = new Int32Array(room);
@@ -34,23 +34,10 @@ export class HighestValues {
     if (this.#count === ROOM * this.#wanted) this.#count--;
   }
 
-  /** The highest value that was added, −∞ when none was. */
-  get highest(): number {
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let at = 0; at < this.#count; at++) highest = Math.max(highest, this.#values[at]!);
-    return highest;
-  }
-
-  /** Drops all but the highest; equal values may leave a few more than wanted. */
-  settle(): void {
-    if (this.#count >= this.#wanted) this.#raiseBar();
-  }
-
-  /** Owners of what was kept, in the order in which they came. @param least  what is below it is left out */
-  owners(least = Number.NEGATIVE_INFINITY): number[] {
-    const owners: number[] = [];
-    for (let at = 0; at < this.#count; at++) if (this.#values[at]! >= least) owners.push(this.#owners[at]!);
-    return owners;
+  /** Owners of the highest values, in the order in which they came; equal values may leave a few more than wanted. */
+  owners(): number[] {
+    if (this.#count > this.#wanted) this.#raiseBar();
+    return Array.from(this.#owners.subarray(0, this.#count));
   }
 
   #raiseBar(): void {

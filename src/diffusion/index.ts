@@ -10,5 +10,5 @@ export { EventQueue } from './event-queue.ts';
 export type { WireError } from './protocol.ts';
 export { Scores, type SlotScores } from './scores.ts';
 export { type SamplingSettings, samplingSettings } from './settings.ts';
-export { mostStepsUnder } from './step-policy.ts';
+export { mostSteps, mostStepsUnder } from './step-policy.ts';
 export { fromWire, toWire } from './wire-error.ts';

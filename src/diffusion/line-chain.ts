@@ -5,7 +5,7 @@
  * for the automaton, Rabiner 1989 §III for the recursions. `<pad>` has no syllables and stands only before the first
  * word, so the number of words is summed over.
  */
-import type { Coupling } from './pair-table.ts';
+import type { Coupling } from './coupling.ts';
 import type { SeededRandom } from './random.ts';
 import type { SyllableArcs } from './syllable-arcs.ts';
 
@@ -49,6 +49,7 @@ export class LineChain {
   #slots: readonly SlotCandidates[] = [];
   #couplings: readonly Coupling[] = [];
   #states = 0;
+  #heldStates = new Int32Array(0);
   #buffer: Float64Array | undefined;
   #mostCandidates = 0;
   readonly #before = new Map<number, Before>();
@@ -134,19 +135,38 @@ export class LineChain {
     const forward = this.#forward[at]!;
     const entering = this.#entering(rights * states);
     for (let a = 0; a < lefts; a++) {
-      const row = a * states;
-      for (let state = 0; state < states; state++) {
-        const mass = previous[row + state]!;
-        // A candidate stands at few places of the line.
-        if (mass === 0) continue;
-        for (let b = 0; b < rights; b++) entering[state * rights + b]! += coupled[a * rights + b]! * mass;
+      const pairs = a * rights;
+      const held = this.#held(previous, a * states);
+      let at = 0;
+      // Two states at once, so that each pair is read once for both.
+      for (; at + 1 < held; at += 2) {
+        const [one, other] = [this.#heldStates[at]!, this.#heldStates[at + 1]!];
+        const [mass, otherMass] = [previous[a * states + one]!, previous[a * states + other]!];
+        const [into, otherInto] = [one * rights, other * rights];
+        for (let b = 0; b < rights; b++) {
+          const pair = coupled[pairs + b]!;
+          entering[into + b]! += pair * mass;
+          entering[otherInto + b]! += pair * otherMass;
+        }
       }
+      if (at === held) continue;
+      const mass = previous[a * states + this.#heldStates[at]!]!;
+      const into = this.#heldStates[at]! * rights;
+      for (let b = 0; b < rights; b++) entering[into + b]! += coupled[pairs + b]! * mass;
     }
     for (let b = 0; b < rights; b++) {
       const row = b * states;
       for (let move = moves.starts[b]!; move < moves.starts[b + 1]!; move++)
         forward[row + moves.to[move]!]! += weights[b]! * entering[moves.from[move]! * rights + b]!;
     }
+  }
+
+  /** Lists the states in which a candidate has any mass: it stands at few places of the line. @returns how many */
+  #held(masses: Float64Array, row: number): number {
+    if (this.#heldStates.length < this.#states) this.#heldStates = new Int32Array(this.#states);
+    let held = 0;
+    for (let state = 0; state < this.#states; state++) if (masses[row + state] !== 0) this.#heldStates[held++] = state;
+    return held;
   }
 
   /** A zeroed buffer for what enters each candidate in each state: [states × candidates]. */
@@ -281,9 +301,15 @@ export class LineChain {
       for (let state = 0; state < states; state++) {
         // What the line cannot come to from its beginning weighs nothing in the end.
         if (before[a * states + state] === 0) continue;
-        let sum = 0;
-        for (let b = 0; b < rights; b++) sum += coupled[a * rights + b]! * entering[state * rights + b]!;
-        target[a * states + state] = sum;
+        const [pairs, from] = [a * rights, state * rights];
+        // Two sums at once: one alone would wait for itself at every term.
+        let [even, odd, b] = [0, 0, 0];
+        for (; b + 1 < rights; b += 2) {
+          even += coupled[pairs + b]! * entering[from + b]!;
+          odd += coupled[pairs + b + 1]! * entering[from + b + 1]!;
+        }
+        if (b < rights) even += coupled[pairs + b]! * entering[from + b]!;
+        target[a * states + state] = even + odd;
       }
   }
 

@@ -3,10 +3,11 @@
  * exact chain of each line, one rhyme class for each rhyme group.
  */
 import { InklingError } from '../errors.ts';
-import { type LogCandidates, weigh } from './candidates.ts';
+import type { LogCandidates } from './candidates.ts';
+import { Coupling, CouplingTools } from './coupling.ts';
 import { LineChain, type LineConstraint } from './line-chain.ts';
 import type { LineJudge } from './line-judge.ts';
-import type { Coupling, PairTable } from './pair-table.ts';
+import type { PairTable } from './pair-table.ts';
 import type { PoemCanvas, Unit } from './poem-canvas.ts';
 import type { SeededRandom } from './random.ts';
 import { drawRhymes } from './rhyme-draw.ts';
@@ -47,8 +48,8 @@ interface FilteredUnit {
   readonly constraint: LineConstraint;
   readonly chain: LineChain;
   readonly ends: Float64Array;
-  /** Whether the judge's text of a line is that of another line of the poem. */
-  readonly elsewhere: (text: string) => boolean;
+  /** The words of the poem's other lines as they stood before this step. */
+  readonly others: readonly (readonly number[])[];
 }
 
 /** A line that was drawn, and what is thought of it. */
@@ -72,15 +73,14 @@ export class LineDrawer {
   readonly #canvas: PoemCanvas;
   readonly #words: PoemVocabulary;
   readonly #candidates: UnitCandidates;
-  readonly #pairs: PairTable;
   readonly #judge: LineJudge;
   readonly #settings: SamplingSettings;
   readonly #random: SeededRandom;
   readonly #chains: LineChain[];
-  /** The latest couplings by unit and place, whose memory the next ones use again. */
-  readonly #rooms: Coupling[][];
-  /** What stands on the canvas before this step, for the judge. */
-  #texts: ReadonlyMap<string, number> = new Map();
+  /** By unit and place. */
+  readonly #couplings: readonly (readonly Coupling[])[];
+  /** The words of every unit as they stand on the canvas before this step, for the judge. */
+  #standing: readonly (readonly number[])[] = [];
 
   constructor(
     canvas: PoemCanvas,
@@ -93,28 +93,28 @@ export class LineDrawer {
     this.#canvas = canvas;
     this.#words = words;
     this.#candidates = new UnitCandidates(canvas, words, settings);
-    this.#pairs = pairs;
     this.#judge = judge;
     this.#settings = settings;
     this.#random = random;
     this.#chains = canvas.units.map(() => new LineChain(words.arcs));
-    this.#rooms = canvas.units.map(() => []);
+    const tools = new CouplingTools(pairs, words.drawable.length);
+    this.#couplings = canvas.units.map(({ width }) => Array.from({ length: width }, () => new Coupling(tools)));
   }
 
   /**
-   * @param scores  of one flat open slot
-   * @returns every unit with an open slot, drawn; nothing is written to the canvas
+   * @param due     the units to draw, in the order of the canvas; of a rhyme that is open, all its lines
+   * @param scores  of one flat open slot of theirs
+   * @returns them drawn; nothing is written to the canvas
    * @throws {ImpossibleLineError}
    */
-  draw(scores: (slot: number) => SlotScores, options: DrawOptions): DrawnUnit[] {
-    const usage = new Usage(this.#canvas, this.#words);
-    this.#texts = this.#standingTexts();
+  draw(due: ReadonlySet<Unit>, scores: (slot: number) => SlotScores, options: DrawOptions): DrawnUnit[] {
+    const usage = new Usage(this.#canvas, this.#words, this.#settings.costs);
+    this.#standing = this.#canvas.units.map((unit) => this.#judge.wordsOf(this.#canvas.unitTokens(unit)));
     const step: StepView = { scores, usage, temperature: options.temperature };
-    const open = this.#canvas.units.filter((unit) => this.#canvas.anyOpen(unit));
     const drawn: DrawnUnit[] = [];
     const rhymes = new Map<string, string>();
     for (const unit of this.#canvas.units) this.#noteRhyme(unit, this.#candidates.settledEnd(unit), rhymes);
-    for (const group of this.#groups(open)) {
+    for (const group of this.#groups(due)) {
       const lines = this.#drawGroup(group, step, options, rhymes);
       for (const { unit, tokens } of lines) this.#noteRhyme(unit, tokens[unit.width - 2], rhymes);
       drawn.push(...lines);
@@ -129,10 +129,10 @@ export class LineDrawer {
     if (rhyme !== undefined && key !== undefined) rhymes.set(rhyme, key);
   }
 
-  /** Units with an open slot by rhyme group; unrhymed ones alone. */
-  #groups(open: readonly Unit[]): Unit[][] {
+  /** Units by rhyme group; unrhymed ones alone. */
+  #groups(due: Iterable<Unit>): Unit[][] {
     const groups = new Map<string, Unit[]>();
-    for (const unit of open) {
+    for (const unit of due) {
       const { rhyme } = unit.line.shape;
       const key = rhyme === undefined ? `line ${unit.number}` : `rhyme ${rhyme}`;
       groups.set(key, [...(groups.get(key) ?? []), unit]);
@@ -180,7 +180,7 @@ export class LineDrawer {
   #filter(unit: Unit, step: StepView, wide: boolean): FilteredUnit {
     const opening = this.#candidates.opening(unit);
     const slots = this.#candidates.of(unit, step, wide, opening);
-    const couplings = this.#couplings(unit, slots, step.usage);
+    const couplings = this.#couple(unit, slots, step.usage);
     const constraint = {
       total: unit.total,
       placement: this.#words.arcs.placement(unit.line.shape.meter, unit.total),
@@ -189,45 +189,27 @@ export class LineDrawer {
       pad: this.#words.lexicon.pad,
     };
     const chain = this.#chains[unit.number]!;
-    const ends = chain.filter(slots.map(weigh), couplings, constraint);
-    const own = this.#standingText(unit);
-    const elsewhere = (text: string) => (this.#texts.get(text) ?? 0) > (text === own ? 1 : 0);
-    return { unit, slots, couplings, constraint, chain, ends, elsewhere };
+    const ends = chain.filter(slots, couplings, constraint);
+    const others = this.#standing.filter((_, number) => number !== unit.number);
+    return { unit, slots, couplings, constraint, chain, ends, others };
   }
 
-  /** The texts that stand on the canvas, and how often. */
-  #standingTexts(): Map<string, number> {
-    const texts = new Map<string, number>();
-    for (const unit of this.#canvas.units) {
-      const text = this.#standingText(unit);
-      texts.set(text, (texts.get(text) ?? 0) + 1);
-    }
-    return texts;
-  }
-
-  #standingText(unit: Unit): string {
-    return this.#judge.textOf(this.#canvas.unitTokens(unit));
-  }
-
-  #couplings(unit: Unit, slots: readonly LogCandidates[], usage: Usage): Coupling[] {
-    const { pairs, costs } = this.#settings;
+  #couple(unit: Unit, slots: readonly LogCandidates[], { adjusted }: Usage): readonly Coupling[] {
+    const { pairs } = this.#settings;
     const { pad } = this.#words.lexicon;
-    const adjust = usage.adjustedPairs(unit, costs.repeatedPair, costs.repeatedOpening);
-    const rooms = this.#rooms[unit.number]!;
-    const couplings = slots.map(({ tokens }, place) => {
+    const couplings = this.#couplings[unit.number]!;
+    const akin = this.#couplings[unit.number - 1];
+    for (const [place, { tokens }] of slots.entries()) {
       const open = this.#canvas.isOpen(unit, place) && (place === 0 || this.#canvas.isOpen(unit, place - 1));
       const before = place === 0 ? Int32Array.of(pad) : slots[place - 1]!.tokens;
-      return this.#pairs.couple(
+      const strength = open ? pairs.open : pairs.settled;
+      couplings[place]!.couple(
         before,
         tokens,
-        open ? pairs.open : pairs.settled,
-        adjust,
-        pad,
-        unit.bound,
-        rooms[place],
+        { strength, adjusted, unit: unit.number, pad, bound: unit.bound },
+        akin?.[place],
       );
-    });
-    this.#rooms[unit.number] = couplings;
+    }
     return couplings;
   }
 
@@ -258,7 +240,7 @@ export class LineDrawer {
   }
 
   #weighed(filtered: FilteredUnit, chosen: Int32Array): WeighedLine {
-    const judged = this.#judge.weigh(tokensOf(filtered, chosen), filtered.elsewhere);
+    const judged = this.#judge.weigh(tokensOf(filtered, chosen), filtered.others);
     return { chosen, judged, score: this.#score(filtered, chosen) + judged };
   }
 
@@ -316,12 +298,12 @@ export class LineDrawer {
     isBarred: (place: number, token: number) => boolean,
   ): Int32Array | undefined {
     const kept = slots.map((slot, place) => {
-      const { tokens, weights } = weigh(slot);
+      const { tokens, weights } = slot;
       return { tokens, weights: weights.map((weight, at) => (isBarred(place, tokens[at]!) ? 0 : weight)) };
     });
     const end = chosen[slots.length - 2]!;
     if (chain.filter(kept, couplings, constraint)[end]! > 0) return chain.sample(end, this.#random);
-    chain.filter(slots.map(weigh), couplings, constraint);
+    chain.filter(slots, couplings, constraint);
     return undefined;
   }
 

@@ -32,25 +32,26 @@ export class LineJudge {
   }
 
   /**
-   * @param tokens     the line's slots, `<pad>`, words and punctuation
-   * @param elsewhere  whether a text, as {@link textOf} names it, is another line of the poem
+   * @param tokens  the line's slots, `<pad>`, words and punctuation
+   * @param others  the words of the poem's other lines, as {@link wordsOf} gives them
    * @returns a natural-log weight
    */
-  weigh(tokens: readonly number[], elsewhere: (text: string) => boolean = () => false): number {
+  weigh(tokens: readonly number[], others: readonly (readonly number[])[] = []): number {
     const { triples, costs } = this.#settings;
     const { pad } = this.#words.lexicon;
-    let weight = elsewhere(this.textOf(tokens)) ? -DOUBLED_LINE : 0;
+    const words = this.wordsOf(tokens);
+    let weight = others.some((other) => isSame(words, other)) ? -DOUBLED_LINE : 0;
     for (let place = 1; place < tokens.length - 1; place++) {
       if (tokens[place] === pad) continue;
       weight += triples * this.#triples.gain(tokens[place - 1]!, tokens[place]!, tokens[place + 1]!);
     }
     // The first word of a line that fills all its slots has no slot before it.
     if (tokens[0] !== pad) weight += triples * this.#triples.gain(pad, tokens[0]!, tokens[1]!);
-    const words = this.#wordsOf(tokens);
     if (this.#said.has(words)) weight -= SAID_LINE;
     const families = words.map((token) => this.#words.family(token));
-    for (const [place, token] of words.entries()) {
+    for (let place = 1; place < words.length; place++) {
       if (families.indexOf(families[place]!) === place) continue;
+      const token = words[place]!;
       if (this.#words.content[token] === 1) weight -= costs.contentWordTwice;
       // "The … the" is English; "it … it" and "thou … thou" seldom are.
       else weight -= costs.smallWordTwice * Math.min(1, COMMON / this.#words.frequency(token));
@@ -58,20 +59,19 @@ export class LineJudge {
     return weight;
   }
 
-  #wordsOf(tokens: readonly number[]): number[] {
+  /** A line's words, whatever mark ends them. */
+  wordsOf(tokens: readonly number[]): number[] {
     return tokens.slice(0, -1).filter((token) => token !== this.#words.lexicon.pad);
   }
 
   /** Whether a line's slots hold a line of the training verse. */
   isSaid(tokens: readonly number[]): boolean {
-    return this.#said.has(this.#wordsOf(tokens));
+    return this.#said.has(this.wordsOf(tokens));
   }
+}
 
-  /** Equal for lines of the same words, whatever mark ends them. */
-  textOf(tokens: readonly number[]): string {
-    const { pad } = this.#words.lexicon;
-    let text = '';
-    for (let place = 0; place < tokens.length - 1; place++) if (tokens[place] !== pad) text += `${tokens[place]} `;
-    return text;
-  }
+function isSame(words: readonly number[], others: readonly number[]): boolean {
+  if (words.length !== others.length) return false;
+  for (let at = 0; at < words.length; at++) if (words[at] !== others[at]) return false;
+  return true;
 }

@@ -24,8 +24,3 @@ export function joinPulls(topic: WordGains, voice: WordGains): Pull {
   };
   return { tokens, topic: spread(topic), voice: spread(voice) };
 }
-
-/** What each word gains when the topic counts `share`. */
-export function gainsOf({ topic, voice }: Pull, share: number): Float32Array {
-  return topic.map((gain, at) => share * gain + voice[at]!);
-}

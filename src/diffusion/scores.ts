@@ -1,19 +1,17 @@
 /**
  * The denoiser's scores of one run. A slot has thousands of them, of which a few dozen are wanted, and carrying all of
- * them over from the library would take a quarter of the step. So most slots come as the few blocks of neighbouring
- * token ids whose highest scores are the highest, and a list of tokens that are named beforehand; only slots that may
- * need any word (rhymes, initials) come whole (docs/model-format.md).
+ * them over from the library would take a quarter of the step. So most slots come as their best tokens and a list of
+ * tokens that are named beforehand; only slots that may need any word (rhymes, initials) come whole
+ * (docs/model-format.md).
  */
-import type { HighestValues } from './highest-values.ts';
+import { HighestValues } from './highest-values.ts';
 
-/** What one run leaves behind: M slots, V tokens in blocks of S. */
+/** What one run leaves behind: M slots, V tokens. */
 export interface RunOutputs {
-  /** [M × K] numbers of the highest blocks */
-  readonly blocks: Int32Array;
-  /** [M × K] the highest logit of each of them */
-  readonly highest: Float32Array;
-  /** [M × K × S] their logits */
-  readonly near: Float32Array;
+  /** [M × K] the best tokens, the best first */
+  readonly best: Int32Array;
+  /** [M × K] their logits */
+  readonly bestLogits: Float32Array;
   /** [M × P] logits of the named tokens */
   readonly named: Float32Array;
   /** [W × V] logits of the slots that come whole */
@@ -22,191 +20,143 @@ export interface RunOutputs {
 
 /** What a run was asked for. */
 export interface Wanted {
-  /** [P] tokens; those that will be raised come first */
+  /** [P] tokens */
   readonly names: Int32Array;
   /** [W] rows that come whole, in rising order */
   readonly wholeRows: Int32Array;
+  /** [V] nats that each token gains at every slot, before the best are chosen */
+  readonly gains: Float32Array;
+}
+
+/** Some tokens of a slot. */
+export interface TokenLogits {
+  readonly tokens: number[];
+  /** Of each of them. */
+  readonly logits: number[];
+}
+
+/** Natural-log scores, not normalised, of the words that one slot may hold. */
+export interface SlotScores {
+  /** −∞ for a token that is neither among the best nor named. */
+  logit(token: number): number;
+  /**
+   * The best tokens with their logits, in no order.
+   * @param allowed  1 for every token that may be among them
+   * @param limit    most of them, at least 1; where the slot did not come whole there may be fewer
+   * @param held     what the slot held at the step before: the last third goes to these first, where the slot did not
+   *                 come whole, since among the unlikely one is as good as another, and what stays need not be looked up
+   */
+  best(allowed: Uint8Array, limit: number, held?: Int32Array): TokenLogits;
+  /** The logits of all tokens. @throws {RangeError} when this slot did not come whole */
+  all(): Float32Array;
 }
 
 export class Scores {
-  /** [W × V], as {@link RunOutputs}. */
-  readonly whole: Float32Array;
-  readonly #rows: SlotScores[];
-  readonly #size: number;
+  readonly #rows: readonly SlotScores[];
 
-  /** @param size  S: token ids in a block */
-  constructor(outputs: RunOutputs, { names, wholeRows }: Wanted, rows: number, vocabulary: number, size: number) {
-    const { blocks, highest, near, named, whole } = outputs;
-    const count = blocks.length / Math.max(1, rows);
+  constructor({ best, bestLogits, named, whole }: RunOutputs, { names, wholeRows }: Wanted, rows: number) {
     const nameAt = new Map<number, number>();
-    for (const [at, name] of names.entries()) if (!nameAt.has(name)) nameAt.set(name, at);
-    const places = new Int16Array(rows * (vocabulary / size)).fill(-1);
-    this.whole = whole;
-    this.#size = size;
+    for (const [at, name] of names.entries()) nameAt.set(name, at);
+    const vocabulary = whole.length / Math.max(1, wholeRows.length);
+    const wholeAt = new Map([...wholeRows].map((row, at) => [row, at]));
+    const part = <Values extends Int32Array | Float32Array>(values: Values, row: number) =>
+      values.subarray((row * values.length) / rows, ((row + 1) * values.length) / rows) as Values;
     this.#rows = Array.from({ length: rows }, (_, row) => {
-      const placeAt = row * (vocabulary / size);
-      for (let place = 0; place < count; place++) places[placeAt + blocks[row * count + place]!] = place;
-      return new SlotScores(
-        { size, count, blocks, blockAt: row * count, near, nearAt: row * count * size, highest, places, placeAt },
-        { nameAt, names, logits: named, at: row * names.length },
-      );
+      const at = wholeAt.get(row);
+      if (at !== undefined) return new WholeScores(whole.subarray(at * vocabulary, (at + 1) * vocabulary));
+      return new BestScores(part(best, row), part(bestLogits, row), nameAt, part(named, row));
     });
-    const wholeHighest = highestOf(whole, size);
-    for (const [at, row] of wholeRows.entries())
-      this.#rows[row] = SlotScores.whole(whole, wholeHighest, at, vocabulary, size);
   }
 
-  /** All slots whole, of a model that knows no blocks. @param logits  [M × V] */
-  static ofWhole(logits: Float32Array, vocabulary: number, size = blockSize(vocabulary)): Scores {
-    const rows = logits.length / vocabulary;
+  /**
+   * All slots whole, of a model that does not choose.
+   * @param logits  [M × V]; the gains are added in place
+   */
+  static ofWhole(logits: Float32Array, gains: Float32Array): Scores {
+    const rows = logits.length / Math.max(1, gains.length);
+    for (let at = 0; at < logits.length; at++) logits[at]! += gains[at % gains.length]!;
     const none = new Float32Array(0);
-    const outputs = { blocks: new Int32Array(0), highest: none, near: none, named: none, whole: logits };
-    const wanted = { names: new Int32Array(0), wholeRows: Int32Array.from({ length: rows }, (_, row) => row) };
-    return new Scores(outputs, wanted, rows, vocabulary, size);
+    const outputs = { best: new Int32Array(0), bestLogits: none, named: none, whole: logits };
+    const wholeRows = Int32Array.from({ length: rows }, (_, row) => row);
+    return new Scores(outputs, { names: new Int32Array(0), wholeRows, gains }, rows);
   }
 
   row(number: number): SlotScores {
     return this.#rows[number]!;
   }
-
-  /**
-   * Adds its gain to each token, in some rows.
-   * @param tokens  where a row is not whole: the first of those that were named
-   * @param gains   nats, not negative
-   */
-  raise(rows: Iterable<number>, tokens: Int32Array, gains: Float32Array): void {
-    const blocks = tokens.map((token) => Math.trunc(token / this.#size));
-    for (const row of rows) this.#rows[row]!.raise(tokens, blocks, gains);
-  }
 }
 
-/** Some blocks of one slot's logits, in shared arrays. */
-interface Blocks {
-  readonly size: number;
-  readonly count: number;
-  /** Their numbers from `blockAt` on; undefined when all are there, in order. */
-  readonly blocks: Int32Array | undefined;
-  readonly blockAt: number;
-  readonly near: Float32Array;
-  readonly nearAt: number;
-  /** The highest logit of each, from `blockAt` on. */
-  readonly highest: Float32Array;
-  /** By a block's number, from `placeAt` on: its place among them, −1 when it is not there. */
-  readonly places: Int16Array | undefined;
-  readonly placeAt: number;
-}
+/** Share of a slot's candidates that are its best, whatever it held before. */
+const SURE = 2 / 3;
+const nothing = new Int32Array(0);
 
-/** Logits of named tokens, in shared arrays. */
-interface Names {
-  readonly nameAt: ReadonlyMap<number, number>;
-  readonly names: Int32Array;
-  readonly logits: Float32Array;
-  readonly at: number;
-}
+/** A slot of which the best and the named tokens are known. */
+class BestScores implements SlotScores {
+  readonly #best: Int32Array;
+  readonly #bestLogits: Float32Array;
+  readonly #nameAt: ReadonlyMap<number, number>;
+  readonly #named: Float32Array;
 
-const nobody: Names = { nameAt: new Map(), names: new Int32Array(0), logits: new Float32Array(0), at: 0 };
-
-/** Natural-log scores, not normalised, of the words that one slot may hold. */
-export class SlotScores {
-  readonly #known: Blocks;
-  readonly #names: Names;
-  /** So many of the names were raised, and may so be among the best. */
-  #raised = 0;
-
-  constructor(known: Blocks, names: Names) {
-    this.#known = known;
-    this.#names = names;
+  constructor(best: Int32Array, bestLogits: Float32Array, nameAt: ReadonlyMap<number, number>, named: Float32Array) {
+    this.#best = best;
+    this.#bestLogits = bestLogits;
+    this.#nameAt = nameAt;
+    this.#named = named;
   }
 
-  static whole(logits: Float32Array, highest: Float32Array, row: number, vocabulary: number, size: number): SlotScores {
-    const count = vocabulary / size;
-    return new SlotScores(
-      {
-        size,
-        count,
-        blocks: undefined,
-        blockAt: row * count,
-        near: logits,
-        nearAt: row * vocabulary,
-        highest,
-        places: undefined,
-        placeAt: 0,
-      },
-      nobody,
-    );
-  }
-
-  /** Blocks whose logits are known. */
-  get blocks(): number {
-    return this.#known.count;
-  }
-
-  /** −∞ for a token that is neither near nor named. */
   logit(token: number): number {
-    const place = this.#placeOf(token);
-    if (place >= 0) return this.#known.near[place]!;
-    const name = this.#names.nameAt.get(token);
-    return name === undefined ? Number.NEGATIVE_INFINITY : this.#names.logits[this.#names.at + name]!;
+    const place = this.#best.indexOf(token);
+    if (place >= 0) return this.#bestLogits[place]!;
+    const name = this.#nameAt.get(token);
+    return name === undefined ? Number.NEGATIVE_INFINITY : this.#named[name]!;
   }
 
-  /** The highest logit of the known block at a place. */
-  highest(place: number): number {
-    return this.#known.highest[this.#known.blockAt + place]!;
-  }
-
-  /** Offers every allowed token of the known block at a place. @param allowed  1 for every token that is */
-  offerBlock(place: number, allowed: Uint8Array, to: HighestValues): void {
-    const { size, near, nearAt, blocks, blockAt } = this.#known;
-    const first = (blocks ? blocks[blockAt + place]! : place) * size;
-    const from = nearAt + place * size;
-    for (let at = 0; at < size; at++)
-      if (near[from + at]! >= to.bar && allowed[first + at] === 1) to.add(first + at, near[from + at]!);
-  }
-
-  /** The same for the raised tokens that are in no known block. */
-  offerRaised(allowed: Uint8Array, to: HighestValues): void {
-    const { names, logits, at } = this.#names;
-    for (let name = 0; name < this.#raised; name++) {
-      const token = names[name]!;
-      if (logits[at + name]! >= to.bar && allowed[token] === 1 && this.#placeOf(token) < 0)
-        to.add(token, logits[at + name]!);
+  best(allowed: Uint8Array, limit: number, held = nothing): TokenLogits {
+    const sure = held.length > 0 ? Math.ceil(SURE * limit) : limit;
+    const [places, others]: [number[], number[]] = [[], []];
+    for (let place = 0; place < this.#best.length && places.length < limit; place++) {
+      const token = this.#best[place]!;
+      if (allowed[token] !== 1) continue;
+      if (places.length < sure || held.includes(token)) places.push(place);
+      else others.push(place);
     }
+    for (let at = 0; at < others.length && places.length < limit; at++) places.push(others[at]!);
+    return {
+      tokens: places.map((place) => this.#best[place]!),
+      logits: places.map((place) => this.#bestLogits[place]!),
+    };
   }
 
-  /** See {@link Scores.raise}. @param blocks  of the tokens */
-  raise(tokens: Int32Array, blocks: Int32Array, gains: Float32Array): void {
-    const { near, size, highest, blockAt, nearAt } = this.#known;
-    for (let at = 0; at < tokens.length; at++) {
-      const gain = gains[at]!;
-      const place = this.#placeIn(blocks[at]!, tokens[at]!);
-      if (place < 0) {
-        this.#names.logits[this.#names.at + at]! += gain;
-        continue;
-      }
-      near[place]! += gain;
-      const block = blockAt + Math.trunc((place - nearAt) / size);
-      if (near[place]! > highest[block]!) highest[block] = near[place]!;
-    }
-    this.#raised = Math.min(tokens.length, this.#names.names.length);
-  }
-
-  /** The logits of all tokens. @throws {RangeError} when this slot did not come whole */
   all(): Float32Array {
-    const { near, nearAt, count, size, blocks } = this.#known;
-    if (blocks) throw new RangeError('This slot was not asked for as a whole.');
-    return near.subarray(nearAt, nearAt + count * size);
+    throw new RangeError('This slot was not asked for as a whole.');
+  }
+}
+
+const found = new HighestValues();
+
+/** A slot of which every token's logit is known. */
+class WholeScores implements SlotScores {
+  readonly #logits: Float32Array;
+
+  constructor(logits: Float32Array) {
+    this.#logits = logits;
   }
 
-  /** Where a token's logit stands in `near`; negative when it is not there. */
-  #placeOf(token: number): number {
-    return this.#placeIn(Math.trunc(token / this.#known.size), token);
+  logit(token: number): number {
+    return this.#logits[token] ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** The same of a token whose block is known. */
-  #placeIn(block: number, token: number): number {
-    const { size, count, places, placeAt, nearAt } = this.#known;
-    const place = places ? places[placeAt + block]! : block < count ? block : -1;
-    return place >= 0 ? nearAt + place * size + token - block * size : -1;
+  best(allowed: Uint8Array, limit: number): TokenLogits {
+    const logits = this.#logits;
+    found.start(limit);
+    for (let token = 0; token < logits.length; token++)
+      if (logits[token]! >= found.bar && allowed[token] === 1) found.add(token, logits[token]!);
+    const tokens = found.owners();
+    return { tokens, logits: tokens.map((token) => logits[token]!) };
+  }
+
+  all(): Float32Array {
+    return this.#logits;
   }
 }
 
@@ -216,24 +166,5 @@ export function meanScores(all: readonly SlotScores[]): SlotScores {
   const logits = all.map((slot) => slot.all());
   const mean = new Float32Array(logits[0]!.length);
   for (const own of logits) for (let token = 0; token < mean.length; token++) mean[token]! += own[token]! / all.length;
-  return Scores.ofWhole(mean, mean.length, mean.length / all[0]!.blocks).row(0);
-}
-
-/** The divisor of the vocabulary's size that lies nearest to 64; training/graph.py chooses the same. */
-function blockSize(vocabulary: number): number {
-  let nearest = 1;
-  for (let size = 2; size <= vocabulary; size++)
-    if (vocabulary % size === 0 && Math.abs(size - 64) < Math.abs(nearest - 64)) nearest = size;
-  return nearest;
-}
-
-/** The highest of every `size` values. */
-function highestOf(values: Float32Array, size: number): Float32Array {
-  const highest = new Float32Array(values.length / size).fill(Number.NEGATIVE_INFINITY);
-  for (let block = 0; block < highest.length; block++) {
-    let most = Number.NEGATIVE_INFINITY;
-    for (let at = block * size; at < (block + 1) * size; at++) if (values[at]! > most) most = values[at]!;
-    highest[block] = most;
-  }
-  return highest;
+  return new WholeScores(mean);
 }

@@ -13,6 +13,18 @@ export interface CanvasState {
   readonly open: Uint8Array;
 }
 
+/** What is wanted of a run, in terms of the canvas. */
+export interface WantedSlots {
+  /** By flat slot: 1 for the open slots whose scores are wanted. */
+  readonly slots: Uint8Array;
+  /** By flat slot: 1 where they are wanted of every token. */
+  readonly whole: Uint8Array;
+  /** Tokens whose scores are wanted at every slot. */
+  readonly names: Int32Array;
+  /** [V] nats that each token gains. */
+  readonly gains: Float32Array;
+}
+
 export interface Prompt {
   readonly form: number;
   readonly voice: number;
@@ -22,7 +34,7 @@ export interface Prompt {
 interface Row {
   readonly tokens: number[];
   readonly features: number[];
-  /** Place in the row of each open slot, in canvas order. */
+  /** Place in the row of each slot whose scores are wanted, in canvas order. */
   readonly places: number[];
 }
 
@@ -39,18 +51,13 @@ export class SequenceBuilder {
   /**
    * The rows of one poem: with its prompt, and without it where there is guidance.
    * @param guidance γ; 1 asks for no second row
-   * @param wanted   which open slots come whole (by flat slot, 1 where it does), and the names for the others
+   * @param wanted   of which open slots the scores are wanted
    */
-  build(
-    canvas: CanvasState,
-    prompt: Prompt,
-    guidance: number,
-    wanted: { readonly names: Int32Array; readonly whole: Uint8Array },
-  ): DenoiserInput {
+  build(canvas: CanvasState, prompt: Prompt, guidance: number, wanted: WantedSlots): DenoiserInput {
     const guided = guidance !== 1;
-    const prompted = this.#row(canvas, this.#promptTokens(prompt));
+    const prompted = this.#row(canvas, wanted.slots, this.#promptTokens(prompt));
     const { drop } = this.#lexicon;
-    const rows = guided ? [prompted, this.#row(canvas, [drop, drop, drop])] : [prompted];
+    const rows = guided ? [prompted, this.#row(canvas, wanted.slots, [drop, drop, drop])] : [prompted];
     const places = Math.max(...rows.map((row) => row.tokens.length));
     const tokens = new Int32Array(rows.length * places);
     const features = new Int32Array(rows.length * places * 6);
@@ -74,7 +81,7 @@ export class SequenceBuilder {
       open: Int32Array.from(prompted.places),
       base: Int32Array.from(base.places, (place) => place + (rows.length - 1) * places),
       guidance: new Float32Array(prompted.places.length).fill(guidance),
-      wanted: { names: wanted.names, wholeRows: wholeRows(canvas.open, wanted.whole) },
+      wanted: { names: wanted.names, gains: wanted.gains, wholeRows: wholeRows(wanted) },
     };
   }
 
@@ -88,24 +95,24 @@ export class SequenceBuilder {
     ];
   }
 
-  #row(canvas: CanvasState, promptTokens: readonly number[]): Row {
+  #row(canvas: CanvasState, wanted: Uint8Array, promptTokens: readonly number[]): Row {
     const row: Row = { tokens: [], features: [], places: [] };
     for (const token of promptTokens) {
       row.features.push(row.tokens.length, 0, 0, 0, 0, 0);
       row.tokens.push(token);
     }
-    for (const [number, line] of canvas.lines.entries()) this.#pushLine(row, canvas, number, line);
+    for (const [number, line] of canvas.lines.entries()) this.#pushLine(row, canvas, wanted, number, line);
     return row;
   }
 
-  #pushLine(row: Row, canvas: CanvasState, number: number, line: CanvasLine): void {
+  #pushLine(row: Row, canvas: CanvasState, wanted: Uint8Array, number: number, line: CanvasLine): void {
     const { lines, syllables, rhymeGroups } = this.#limits;
     const start = canvas.lineStarts[number]!;
     for (let place = 0; place <= line.slots; place++) {
       const slot = start + place;
       const open = canvas.open[slot] === 1;
       if (!open && canvas.tokens[slot] === this.#lexicon.pad) continue;
-      if (open) row.places.push(row.tokens.length);
+      if (wanted[slot] === 1) row.places.push(row.tokens.length);
       row.features.push(
         row.tokens.length,
         Math.min(line.lineFromTop, lines),
@@ -124,12 +131,12 @@ export class SequenceBuilder {
   }
 }
 
-/** Rows of the open slots that come whole. */
-function wholeRows(open: Uint8Array, whole: Uint8Array): Int32Array {
+/** Rows of the wanted slots that come whole. */
+function wholeRows({ slots, whole }: WantedSlots): Int32Array {
   const rows: number[] = [];
   let row = 0;
-  for (let slot = 0; slot < open.length; slot++) {
-    if (open[slot] !== 1) continue;
+  for (let slot = 0; slot < slots.length; slot++) {
+    if (slots[slot] !== 1) continue;
     if (whole[slot] === 1) rows.push(row);
     row++;
   }

@@ -8,7 +8,7 @@ export interface SamplingSettings {
   readonly guidance: { readonly first: number; readonly last: number };
   /** Nats that a word with the topic's own vector gains; words less near gain less. */
   readonly topicPull: number;
-  /** Share of the nats by which a word is likelier in the poem's voice than in any, that it gains. */
+  /** Share of the nats by which a word is likelier in the poem's voice than in others, that it gains. */
   readonly voicePull: number;
   /** λ of the word pairs: between two open slots, and beside a settled one, which the denoiser sees already. */
   readonly pairs: { readonly open: number; readonly settled: number };
@@ -50,19 +50,21 @@ export interface SamplingSettings {
   readonly orderReading: number;
   /** Gumbel noise on the order of settling at the first step, in nats; falls to 0. Pure greed repeats itself. */
   readonly orderNoise: number;
+  /** Steps after which a line is drawn again although none of its own words has been settled. */
+  readonly linePatience: number;
   /** γ of the entropy-bounded schedule: more slots settle while their summed entropy stays below (2505.24857). */
   readonly entropyBound: number;
 }
 
 export const samplingSettings: SamplingSettings = {
-  temperature: { draw: 0.8, redraw: 0.8 },
+  temperature: { draw: 0.9, redraw: 0.9 },
   guidance: { first: 1, last: 1 },
-  topicPull: 4,
-  voicePull: 0.5,
+  topicPull: 3,
+  voicePull: 0.8,
   pairs: { open: 0.9, settled: 0.2 },
   triples: 0.5,
   lines: { draw: 10, redraw: 16 },
-  candidates: { word: 24, rhyme: 100 },
+  candidates: { word: 16, rhyme: 60 },
   rhymeSpread: 0.6,
   cutoff: 8,
   costs: {
@@ -79,5 +81,6 @@ export const samplingSettings: SamplingSettings = {
   orderRarity: 0.12,
   orderReading: 5,
   orderNoise: 0.6,
+  linePatience: 3,
   entropyBound: 0.1,
 };

@@ -10,6 +10,11 @@ import type { PoemVocabulary, Vocabulary } from './vocabulary.ts';
 
 /** Cosine from which on a word counts as belonging to a topic. */
 const NEAR = 0.3;
+/**
+ * A vector's leading components say most (topics.bin): whatever the rest says, within a cosine of `rest`, five words in
+ * six are not near. Of the 10,586 words that are near one of 48 topics, two gain some hundredths of a nat less so.
+ */
+const head = { components: 48, rest: 0.45 } as const;
 
 /** The vectors of all content words, made once. */
 export class TopicField {
@@ -17,6 +22,8 @@ export class TopicField {
   /** [words × width], each of length 1 or 0. */
   readonly #vectors: Float32Array;
   readonly #width: number;
+  /** By word: the length of what follows the head of its vector. */
+  readonly #rests: Float32Array;
 
   constructor(vocabulary: Vocabulary, encoder: TopicEncoder) {
     const { lexicon, content, drawable } = vocabulary;
@@ -28,8 +35,12 @@ export class TopicField {
     this.#width = encoder.width;
     this.#tokens = Int32Array.from(tokens);
     this.#vectors = new Float32Array(tokens.length * encoder.width);
-    for (const [row, token] of tokens.entries())
-      this.#vectors.set(encoder.encode(lexicon.spelling(token)), row * encoder.width);
+    this.#rests = new Float32Array(tokens.length);
+    for (const [row, token] of tokens.entries()) {
+      const vector = encoder.encode(lexicon.spelling(token));
+      this.#vectors.set(vector, row * encoder.width);
+      this.#rests[row] = Math.hypot(...vector.subarray(head.components));
+    }
   }
 
   /**
@@ -44,30 +55,29 @@ export class TopicField {
       tokens.push(token);
       gains.push((strength * (nearness - NEAR)) / (1 - NEAR));
     };
-    const nearness = products(this.#vectors, topic.vector);
-    for (let row = 0; row < nearness.length; row++) gain(this.#tokens[row]!, nearness[row]!);
+    const rest = head.rest * Math.hypot(...topic.vector.subarray(head.components));
+    for (let row = 0; row < this.#tokens.length; row++) {
+      const begin = row * this.#width;
+      const first = product(this.#vectors, begin, topic.vector, 0, head.components);
+      if (first + rest * this.#rests[row]! <= NEAR) continue;
+      gain(this.#tokens[row]!, first + product(this.#vectors, begin, topic.vector, head.components, this.#width));
+    }
     // A word that the encoder cannot place is still the person's own.
     for (const number of topic.guests.keys()) gain(words.lexicon.guest(number), GUEST);
     return { tokens: Int32Array.from(tokens), gains: Float32Array.from(gains) };
   }
 }
 
-/** The product of each row with a vector. Four sums at once: one alone would wait for itself at every term. */
-function products(rows: Float32Array, vector: Float32Array): Float32Array {
-  const width = vector.length;
-  const found = new Float32Array(rows.length / width);
-  for (let row = 0; row < found.length; row++) {
-    const begin = row * width;
-    let [first, second, third, fourth] = [0, 0, 0, 0];
-    for (let at = 0; at < width; at += 4) {
-      first += rows[begin + at]! * vector[at]!;
-      second += rows[begin + at + 1]! * vector[at + 1]!;
-      third += rows[begin + at + 2]! * vector[at + 2]!;
-      fourth += rows[begin + at + 3]! * vector[at + 3]!;
-    }
-    found[row] = first + second + third + fourth;
+/** The product of a row with a vector over some components. Four sums at once: one alone would wait for itself. */
+function product(rows: Float32Array, begin: number, vector: Float32Array, from: number, to: number): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  for (let at = from; at < to; at += 4) {
+    first += rows[begin + at]! * vector[at]!;
+    second += rows[begin + at + 1]! * vector[at + 1]!;
+    third += rows[begin + at + 2]! * vector[at + 2]!;
+    fourth += rows[begin + at + 3]! * vector[at + 3]!;
   }
-  return found;
+  return first + second + third + fourth;
 }
 
 /** How near a guest counts. */

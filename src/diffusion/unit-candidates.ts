@@ -1,9 +1,9 @@
 /** Which words each slot of a line may hold at one step: from the denoiser's scores, the form, and what is used already. */
-import { bestOf, type CandidateRules, chooseAmong, chooseCandidates, type LogCandidates, only } from './candidates.ts';
+import { type CandidateRules, chooseAmong, chooseCandidates, type LogCandidates, only } from './candidates.ts';
 import { NOTHING_YET, type PoemCanvas, type Unit } from './poem-canvas.ts';
 import { meanScores, type SlotScores } from './scores.ts';
 import type { SamplingSettings } from './settings.ts';
-import type { Usage } from './usage.ts';
+import type { Usage, WordCosts } from './usage.ts';
 import type { PoemVocabulary } from './vocabulary.ts';
 
 /** What one step knows of all lines. */
@@ -21,11 +21,16 @@ export class UnitCandidates {
   readonly #canvas: PoemCanvas;
   readonly #words: PoemVocabulary;
   readonly #settings: SamplingSettings;
+  /** By unit and place: the candidates of the latest step. */
+  readonly #held: readonly (Int32Array | undefined)[][];
+  /** By initial. */
+  readonly #openings = new Map<string, Uint8Array>();
 
   constructor(canvas: PoemCanvas, words: PoemVocabulary, settings: SamplingSettings) {
     this.#canvas = canvas;
     this.#words = words;
     this.#settings = settings;
+    this.#held = canvas.units.map(() => []);
   }
 
   /**
@@ -34,22 +39,27 @@ export class UnitCandidates {
    * @returns the candidates of every slot, words then punctuation
    */
   of(unit: Unit, step: StepView, wide: boolean, opening: Uint8Array | undefined): LogCandidates[] {
-    const costs = step.usage.wordCosts(unit, this.#settings.costs);
-    return Array.from({ length: unit.width }, (_, place) =>
-      this.#canvas.isOpen(unit, place)
-        ? this.#ofOpenSlot(unit, place, step, wide, opening, costs)
-        : only(this.#canvas.token(unit, place)),
-    );
+    const costs = step.usage.wordCosts(unit);
+    return Array.from({ length: unit.width }, (_, place) => {
+      if (!this.#canvas.isOpen(unit, place)) return only(this.#canvas.token(unit, place));
+      const candidates = this.#ofOpenSlot(unit, place, step, wide, opening, costs);
+      this.#held[unit.number]![place] = candidates.tokens;
+      return candidates;
+    });
   }
 
   /** 1 for the tokens that may open an acrostic's line; undefined where any word may. */
   opening(unit: Unit): Uint8Array | undefined {
     const { initial } = unit.line.shape;
     if (initial === undefined) return undefined;
-    const { lexicon } = this.#words;
-    return Uint8Array.from({ length: lexicon.size }, (_, token) =>
-      this.#words.drawable[token] === 1 && this.#words.word(token).startsWith(initial) ? 1 : 0,
-    );
+    let tokens = this.#openings.get(initial);
+    if (!tokens) {
+      tokens = this.#words.drawable.map((may, token) =>
+        may === 1 && this.#words.word(token).startsWith(initial) ? 1 : 0,
+      );
+      this.#openings.set(initial, tokens);
+    }
+    return tokens;
   }
 
   /** The lines that rhyme with each other. */
@@ -68,7 +78,7 @@ export class UnitCandidates {
     { scores: scoresOf, temperature }: StepView,
     wide: boolean,
     opening: Uint8Array | undefined,
-    costs: ReadonlyMap<number, number>,
+    costs: WordCosts,
   ): LogCandidates {
     const { candidates, cutoff } = this.#settings;
     const standing = this.#canvas.token(unit, place);
@@ -78,16 +88,18 @@ export class UnitCandidates {
     const always = [...(standing === NOTHING_YET ? [] : [standing]), ...(isMark ? [] : unit.anchors)];
     // Without `<pad>` a line would need as many words as slots.
     if (!isMark && !isEnd) always.push(this.#words.lexicon.pad);
-    if (opening && !isMark) always.push(...bestOf(scores, opening, OPENINGS));
+    if (opening && !isMark) always.push(...scores.best(opening, OPENINGS).tokens);
     if (wide && !isMark && !isEnd) always.push(...this.#words.everyStress);
     const rules: CandidateRules = {
-      allowed: isMark ? this.#words.marks : this.#words.drawable,
+      allowed: this.#words.drawable,
       temperature,
       limit: wide ? candidates.rhyme : candidates.word,
       cutoff: wide ? 2 * cutoff : cutoff,
-      costs: isMark ? new Map() : costs,
+      costs,
       always,
+      held: this.#held[unit.number]![place],
     };
+    if (isMark) return chooseAmong(this.#words.markTokens, scores, rules);
     return isEnd ? this.#ofEnd(unit, scores, rules, wide) : chooseCandidates(scores, rules);
   }
 

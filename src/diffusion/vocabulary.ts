@@ -20,12 +20,14 @@ export class Vocabulary {
   readonly content: Uint8Array;
   /** 1 for every word that may be drawn, and `<pad>`. */
   readonly drawable: Uint8Array;
-  /** 1 for every end mark. */
-  readonly marks: Uint8Array;
+  /** All end marks. */
+  readonly markTokens: readonly number[];
   /** The token that stands for all forms of a word. */
   readonly families: Int32Array;
   /** The forms of a word by the token that stands for them, where there are several. */
   readonly forms: ReadonlyMap<number, readonly number[]>;
+  /** By token, undefined where it has no rhyme. */
+  readonly sounds: readonly (RhymeSound | undefined)[];
   /** Tokens by rhyme key. */
   readonly rhymeClasses: ReadonlyMap<string, readonly number[]>;
   /** How many different onsets each rhyme class has: so many lines it can serve. */
@@ -35,6 +37,7 @@ export class Vocabulary {
   /** Words of the corpus. */
   readonly words: number;
   readonly #pronunciations: readonly (readonly Pronunciation[])[];
+  readonly #rhymingWords = new Map<number, Uint8Array>();
 
   constructor(lexicon: Lexicon) {
     this.lexicon = lexicon;
@@ -42,7 +45,6 @@ export class Vocabulary {
     this.arcs = new SyllableArcs(this.#pronunciations);
     this.content = new Uint8Array(lexicon.size);
     this.drawable = new Uint8Array(lexicon.size);
-    this.marks = new Uint8Array(lexicon.size);
     this.drawable[lexicon.pad] = 1;
     const classes = new Map<string, number[]>();
     for (let token = lexicon.firstWord; token < lexicon.size; token++) {
@@ -52,7 +54,8 @@ export class Vocabulary {
       const key = this.#pronunciations[token]![0]!.rhyme;
       if (key !== '') append(classes, key, token);
     }
-    for (let mark = 0; mark < lexicon.punctuation.length; mark++) this.marks[lexicon.punctuationToken(mark)] = 1;
+    this.markTokens = lexicon.punctuation.map((_, mark) => lexicon.punctuationToken(mark));
+    this.sounds = this.#pronunciations.map(rhymeOf);
     this.families = wordFamilies(
       Array.from(this.content, (sense, token) => (sense === 1 ? lexicon.spelling(token) : undefined)),
     );
@@ -83,6 +86,18 @@ export class Vocabulary {
     );
   }
 
+  /** 1 for every token whose class has as many different onsets as a rhyme group has lines. */
+  rhymingWords(lines: number): Uint8Array {
+    let serving = this.#rhymingWords.get(lines);
+    if (!serving) {
+      serving = new Uint8Array(this.lexicon.size);
+      for (const [key, tokens] of this.rhymeClasses)
+        if (this.onsets.get(key)! >= lines) for (const token of tokens) serving[token] = 1;
+      this.#rhymingWords.set(lines, serving);
+    }
+    return serving;
+  }
+
   /**
    * The same with the guests of one poem.
    * @param guests   words that the denoiser knows by its guest tokens; those beyond its number are dropped
@@ -102,11 +117,12 @@ export class PoemVocabulary {
   readonly arcs: SyllableArcs;
   readonly content: Uint8Array;
   readonly drawable: Uint8Array;
-  readonly marks: Uint8Array;
   readonly #base: Vocabulary;
   readonly #pronunciations: readonly (readonly Pronunciation[])[];
+  readonly #sounds: readonly (RhymeSound | undefined)[];
   /** Views of `drawable`, made when they are first asked for. */
   #drawableWords: Uint8Array | undefined;
+  readonly #rhymeClasses = new Map<string, readonly number[]>();
   readonly #rhymingWords = new Map<number, Uint8Array>();
 
   constructor(
@@ -120,7 +136,6 @@ export class PoemVocabulary {
     this.lexicon = lexicon;
     this.guests = guests.slice(0, lexicon.guests);
     this.visitors = visitors;
-    this.marks = extended(base.marks, visitors.length);
     this.content = extended(base.content, visitors.length);
     this.drawable = extended(base.drawable, visitors.length);
     const invited = this.#invited();
@@ -131,6 +146,7 @@ export class PoemVocabulary {
       this.drawable[token] = 1;
     }
     this.#pronunciations = own;
+    this.#sounds = invited.length > 0 ? own.map((ways, token) => base.sounds[token] ?? rhymeOf(ways)) : base.sounds;
     this.arcs = invited.length > 0 ? new SyllableArcs(own) : base.arcs;
   }
 
@@ -178,6 +194,11 @@ export class PoemVocabulary {
     return this.#base.everyStress;
   }
 
+  /** {@link Vocabulary.markTokens}. */
+  get markTokens(): readonly number[] {
+    return this.#base.markTokens;
+  }
+
   /** Takes words out of the draw altogether. */
   bar(words: Iterable<string>): void {
     for (const word of words) {
@@ -204,17 +225,20 @@ export class PoemVocabulary {
 
   /** The rhyme of a token, undefined when it has none. */
   rhyme(token: number): RhymeSound | undefined {
-    const first = this.#pronunciations[token]![0];
-    return first && first.rhyme !== '' ? { key: first.rhyme, onset: first.onset } : undefined;
+    return this.#sounds[token];
   }
 
   /** All drawable tokens of a rhyme class. */
   rhymeClass(key: string): readonly number[] {
+    const known = this.#rhymeClasses.get(key);
+    if (known) return known;
     const words = (this.#base.rhymeClasses.get(key) ?? []).filter((token) => this.drawable[token] === 1);
     const invited = this.#invited()
       .map(({ token }) => token)
       .filter((token) => this.drawable[token] === 1 && this.rhyme(token)?.key === key);
-    return [...words, ...invited];
+    const rhyming = [...words, ...invited];
+    this.#rhymeClasses.set(key, rhyming);
+    return rhyming;
   }
 
   /**
@@ -224,9 +248,9 @@ export class PoemVocabulary {
   rhymingWords(lines: number): Uint8Array {
     const known = this.#rhymingWords.get(lines);
     if (known) return known;
-    const allowed = new Uint8Array(this.drawable.length);
-    for (const [key, tokens] of this.#base.rhymeClasses)
-      if (this.#base.onsets.get(key)! >= lines) for (const token of tokens) allowed[token] = this.drawable[token]!;
+    const allowed = this.drawable.slice();
+    const serving = this.#base.rhymingWords(lines);
+    for (let token = 0; token < serving.length; token++) allowed[token]! &= serving[token]!;
     for (const { token } of this.#invited()) if (this.rhyme(token)) allowed[token] = this.drawable[token]!;
     this.#rhymingWords.set(lines, allowed);
     return allowed;
@@ -243,6 +267,7 @@ export class PoemVocabulary {
 
   #forgetViews(): void {
     this.#drawableWords = undefined;
+    this.#rhymeClasses.clear();
     this.#rhymingWords.clear();
   }
 
@@ -255,6 +280,10 @@ export class PoemVocabulary {
   word(token: number): string {
     return this.guestOf(token)?.word ?? (this.lexicon.isGuest(token) ? '' : this.lexicon.spelling(token));
   }
+}
+
+function rhymeOf([first]: readonly Pronunciation[]): RhymeSound | undefined {
+  return first && first.rhyme !== '' ? { key: first.rhyme, onset: first.onset } : undefined;
 }
 
 function append(lists: Map<string, number[]>, key: string, token: number): void {

@@ -1,12 +1,18 @@
-/** Which of the denoiser's scores a poem's next step reads. */
+/** What a poem's next step asks of the denoiser: which scores it reads, and what its words gain before they are chosen. */
 import { NOTHING_YET, type PoemCanvas } from './poem-canvas.ts';
 import type { Pull } from './pull.ts';
 import type { PoemVocabulary } from './vocabulary.ts';
+
+/** Nats that take a token out of every slot's best. Marks have slots of their own, where the others have lost as much. */
+const BARRED = -1000;
 
 export class WantedScores {
   readonly #canvas: PoemCanvas;
   readonly #words: PoemVocabulary;
   readonly #pull: Pull;
+  /** What the topic is told by. */
+  readonly #telling: ReadonlySet<number>;
+  readonly #gains: Float32Array;
   /** By flat slot: 1 where any word may be asked for. */
   readonly whole: Uint8Array;
 
@@ -14,6 +20,10 @@ export class WantedScores {
     this.#canvas = canvas;
     this.#words = words;
     this.#pull = pull;
+    this.#telling = new Set(pull.tokens.filter((_, at) => pull.topic[at]! > 0));
+    this.#gains = new Float32Array(words.lexicon.size);
+    for (let token = 0; token < this.#gains.length; token++)
+      if (words.drawable[token] !== 1) this.#gains[token] = BARRED;
     this.whole = new Uint8Array(canvas.tokens.length);
     for (const unit of canvas.units) {
       const { rhyme, initial } = unit.line.shape;
@@ -25,16 +35,26 @@ export class WantedScores {
     }
   }
 
-  /** Tokens that are asked for at every open slot: those that are pulled first, then what is always considered. */
+  /** Tokens that are asked for at every open slot. */
   names(): Int32Array {
-    const { lexicon, everyStress } = this.#words;
-    const names = new Set<number>(this.#pull.tokens);
-    names.add(lexicon.pad);
-    for (const token of everyStress) names.add(token);
+    const { lexicon, everyStress, markTokens } = this.#words;
+    const names = new Set<number>([lexicon.pad, ...markTokens, ...everyStress]);
     for (const { anchors } of this.#canvas.units) for (const token of anchors) names.add(token);
     for (const [slot, token] of this.#canvas.tokens.entries())
       if (token !== NOTHING_YET && this.#canvas.open[slot] === 1) names.add(token);
     // The denoiser has no score for visitors.
     return Int32Array.from([...names].filter((token) => token < lexicon.size));
+  }
+
+  /** [V] nats: what the words of the topic and of the voice gain; good until it is asked for again. */
+  gains(): Float32Array {
+    const { tokens, topic, voice } = this.#pull;
+    const { lines, open } = this.#canvas;
+    let told = 0;
+    for (const [slot, token] of this.#canvas.tokens.entries()) if (open[slot] === 0 && this.#telling.has(token)) told++;
+    // A line that names the topic is enough: what is told already need not be told again.
+    const share = lines.length / (lines.length + 2 * told);
+    for (let at = 0; at < tokens.length; at++) this.#gains[tokens[at]!] = share * topic[at]! + voice[at]!;
+    return this.#gains;
   }
 }

@@ -13,7 +13,7 @@ export { isFunctionWord } from './function-words.ts';
 export { possibleStems, wordFamilies } from './inflections.ts';
 export { Lexicon, parseLexicon } from './lexicon.ts';
 export { anapaestic, fourBeat, iambic, trochaic } from './meter.ts';
-export { type ModelConfig, parseConfig, readModelFiles } from './model-files.ts';
+export { type ModelConfig, parseConfig, readModelFiles, type VoiceWords } from './model-files.ts';
 export { parsePronunciation } from './pronunciation.ts';
 export { rhymeKey, rhymes } from './rhyme.ts';
 export { findStyle, findVoice, styles, voices } from './styles.ts';

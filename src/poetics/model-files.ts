@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ModelFileError } from '../errors.ts';
 
 /** The version of docs/model-format.md that this code reads. */
-const modelVersion = 3;
+const modelVersion = 4;
 
 const count = z.int().min(1);
 
@@ -35,6 +35,14 @@ const configSchema = z.object({
 /** config.json: sizes, prompt tokens, canvas limits. */
 export type ModelConfig = z.infer<typeof configSchema>;
 
+const voicesSchema = z.object({
+  version: z.literal(1),
+  voices: z.record(z.string(), z.record(z.string(), z.number().min(0))),
+});
+
+/** voices.json: by voice, the words that it says more often than the others do, with the nats by which it does. */
+export type VoiceWords = z.infer<typeof voicesSchema>['voices'];
+
 /** Everything in models/verse, read and checked. Byte arrays are whole files. */
 export interface ModelFiles {
   readonly folder: string;
@@ -47,6 +55,7 @@ export interface ModelFiles {
   readonly topics: Uint8Array;
   readonly commas: Uint8Array;
   readonly said: Uint8Array;
+  readonly voices: VoiceWords;
 }
 
 const names = [
@@ -57,6 +66,7 @@ const names = [
   'topics.bin',
   'commas.bin',
   'said.bin',
+  'voices.json',
   'config.json',
 ] as const;
 type FileName = (typeof names)[number];
@@ -114,6 +124,16 @@ export function parseConfig(json: unknown, file = 'config.json'): ModelConfig {
   return result.data;
 }
 
+function parseVoices(json: unknown, folder: string): VoiceWords {
+  const result = voicesSchema.safeParse(json);
+  if (result.success) return result.data.voices;
+  throw broken(
+    'model-damaged',
+    `${join(folder, 'voices.json')} is wrong at "${result.error.issues[0]?.path.join('.')}". Restore it with "git checkout -- ${folder}".`,
+    result.error,
+  );
+}
+
 /**
  * Reads the model's folder and verifies every file against checksums.json.
  *
@@ -152,5 +172,6 @@ export async function readModelFiles(folder: string): Promise<ModelFiles> {
     topics: files['topics.bin'],
     commas: files['commas.bin'],
     said: files['said.bin'],
+    voices: parseVoices(parseJson(folder, 'voices.json', files['voices.json']), folder),
   };
 }

@@ -35,7 +35,7 @@ test('the work of a run counts the products of its layers, its heads and its pro
     open: Int32Array.of(1, 2),
     base: Int32Array.of(1, 2),
     guidance: Float32Array.of(1, 1),
-    wanted: { names: Int32Array.of(0), wholeRows: new Int32Array(0) },
+    wanted: { names: Int32Array.of(0), wholeRows: new Int32Array(0), gains: new Float32Array(100) },
   };
 
   // 10 places · 12·8² weights, scores and mixtures of 10 × 10 × 8, two heads of 8², two rows of 8 × 100; two operations each.

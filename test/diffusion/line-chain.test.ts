@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { Coupling, CouplingTools } from '../../src/diffusion/coupling.ts';
 import { LineChain, type LineConstraint } from '../../src/diffusion/line-chain.ts';
 import { SeededRandom } from '../../src/diffusion/random.ts';
 import { iambic } from '../../src/poetics/index.ts';
@@ -84,14 +85,15 @@ function readings(words: readonly number[], used: number, constraint: LineConstr
 
 function filtered(world: World) {
   const chain = new LineChain(arcs);
+  const tools = new CouplingTools(world.pairs, vocabulary);
   const couplings = world.slots.map(({ tokens }, place) =>
-    world.pairs.couple(
-      place === 0 ? Int32Array.of(pad) : world.slots[place - 1]!.tokens,
-      tokens,
-      world.strength,
-      [],
+    new Coupling(tools).couple(place === 0 ? Int32Array.of(pad) : world.slots[place - 1]!.tokens, tokens, {
+      strength: world.strength,
+      adjusted: new Map(),
+      unit: 0,
       pad,
-    ),
+      bound: [],
+    }),
   );
   return { chain, ends: chain.filter(world.slots, couplings, world.constraint) };
 }

@@ -7,7 +7,7 @@ import type { Frame, Poem } from '../../src/poem.ts';
 function steppedDenoiser() {
   const runs: (() => void)[] = [];
   const scores = () =>
-    new Promise<Scores>((resolve) => runs.push(() => resolve(Scores.ofWhole(new Float32Array(), 1))));
+    new Promise<Scores>((resolve) => runs.push(() => resolve(Scores.ofWhole(new Float32Array(), new Float32Array()))));
   /** Lets `count` runs end, one after the other. */
   async function end(count: number): Promise<void> {
     for (let ended = 0; ended < count; ended++) {

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { Atelier } from '../../src/diffusion/index.ts';
-import { gainsOf, joinPulls } from '../../src/diffusion/pull.ts';
+import { joinPulls } from '../../src/diffusion/pull.ts';
 import { samplingSettings } from '../../src/diffusion/settings.ts';
 
 let atelier: Atelier;
@@ -28,7 +28,8 @@ describe('the pull of a voice', () => {
   });
 
   test('is never more than the settings say, and on no word that is blocked', () => {
-    for (const nats of gains('elizabethan').values()) expect(nats).toBeLessThanOrEqual(3 * samplingSettings.voicePull);
+    for (const nats of gains('elizabethan').values())
+      expect(nats).toBeLessThanOrEqual(Math.fround(3 * samplingSettings.voicePull));
     expect(gains('elizabethan', ['thou']).has('thou')).toBe(false);
   });
 
@@ -53,19 +54,15 @@ const words = fc.uniqueArray(fc.tuple(fc.nat(50), fc.float({ min: 0, max: 4, noN
   selector: ([token]) => token,
 });
 
-test.prop([words, words, fc.double({ min: 0, max: 1, noNaN: true })])(
-  'topic and voice give a word what each gives it, the topic by its share',
-  (topic, voice, share) => {
-    const of = (pairs: readonly (readonly [number, number])[]) => ({
-      tokens: Int32Array.from(pairs, ([token]) => token),
-      gains: Float32Array.from(pairs, ([, gain]) => gain),
-    });
-    const pull = joinPulls(of(topic), of(voice));
-    const gained = gainsOf(pull, share);
-    expect(new Set(pull.tokens)).toEqual(new Set([...topic, ...voice].map(([token]) => token)));
-    for (const [at, token] of pull.tokens.entries()) {
-      const from = (pairs: readonly (readonly [number, number])[]) => pairs.find(([own]) => own === token)?.[1] ?? 0;
-      expect(gained[at]).toBeCloseTo(share * from(topic) + from(voice), 4);
-    }
-  },
-);
+test.prop([words, words])('topic and voice give a word what each gives it', (topic, voice) => {
+  const of = (pairs: readonly (readonly [number, number])[]) => ({
+    tokens: Int32Array.from(pairs, ([token]) => token),
+    gains: Float32Array.from(pairs, ([, gain]) => gain),
+  });
+  const pull = joinPulls(of(topic), of(voice));
+  expect(new Set(pull.tokens)).toEqual(new Set([...topic, ...voice].map(([token]) => token)));
+  for (const [at, token] of pull.tokens.entries()) {
+    const from = (pairs: readonly (readonly [number, number])[]) => pairs.find(([own]) => own === token)?.[1] ?? 0;
+    expect([pull.topic[at], pull.voice[at]]).toEqual([from(topic), from(voice)]);
+  }
+});

@@ -67,6 +67,7 @@ describe('the model folder', () => {
     'triples.bin': 'triples',
     'commas.bin': 'commas',
     'said.bin': 'said',
+    'voices.json': JSON.stringify({ version: 1, voices: { rap: { yo: 1.5 } } }),
     'topics.bin': smallTopics(),
     'config.json': JSON.stringify(smallConfig()),
   };
@@ -111,11 +112,16 @@ describe('the model folder', () => {
 
   test('files of another version say which two differ', async () => {
     await write({ 'config.json': JSON.stringify({ ...smallConfig(), version: 7 }) });
-    await expect(readModelFiles(folder)).rejects.toThrow('has version 7, this program reads version 3');
+    await expect(readModelFiles(folder)).rejects.toThrow('has version 7, this program reads version 4');
+  });
+
+  test('voices that are no words with numbers are damaged', async () => {
+    await write({ 'voices.json': JSON.stringify({ version: 1, voices: { rap: ['yo'] } }) });
+    await expect(readModelFiles(folder)).rejects.toThrow('voices.json is wrong at "voices.rap"');
   });
 
   test('a config without its sizes is damaged', async () => {
-    await write({ 'config.json': JSON.stringify({ version: 3 }) });
+    await write({ 'config.json': JSON.stringify({ version: 4 }) });
     await expect(readModelFiles(folder)).rejects.toThrow('config.json is wrong at "vocabulary"');
   });
 });

@@ -65,7 +65,7 @@ export function smallRows(words: readonly WordRow[] = defaultWords): [string, st
 
 export function smallConfig(vocabulary = smallRows().length): ModelConfig {
   return {
-    version: 3,
+    version: 4,
     vocabulary,
     width: 8,
     layers: 1,

@@ -221,6 +221,23 @@ describe('a batch', () => {
     expect(lines.map(({ type, topic }) => [type, topic])).toEqual(topics.map((topic) => ['poem', topic]));
   });
 
+  test('asks for all the steps of every poem, however many there are: a seed names one poem', async () => {
+    const most: (number | undefined)[] = [];
+    const engine = recordedEngine({ steps: 1, pace: async () => undefined });
+    const listening: Engine = {
+      ...engine,
+      draw(request, options) {
+        most.push(request.mostSteps);
+        return engine.draw(request, options);
+      },
+    };
+
+    const file = fileOf(...Array.from({ length: 40 }, () => ({ topic: '1', style: 'haiku' })));
+    await run(['--batch', file, '--format', 'jsonl'], { engine: listening });
+
+    expect(most).toEqual(new Array(40).fill(64));
+  });
+
   test('has an error in the place of each line that cannot be drawn, and ends with 1', async () => {
     const file = fileOf({ topic: '1', style: 'haiku' }, 'not JSON', { style: 'haiku' }, '', {
       topic: '2',

@@ -12,7 +12,7 @@ from training.batches import batches_of, hide
 from training.calibrate import calibrate
 from training.candidates import Candidates
 from training.evaluate import evaluate
-from training.export import Session, compare, export, log_likelihood
+from training.export import compare, export
 from training.graph import build_graph
 from training.model import Denoiser, Shape
 from training.ngram import TwoSided
@@ -20,7 +20,9 @@ from training.record import write_record
 from training.release import write_config, write_heldout
 from training.reopen import reopen
 from training.schedule import learning_rate, original_share
+from training.session import Session, log_likelihood
 from training.train import train
+from training.voice_words import LEAST, MOST
 
 TINY = {"width": 128, "layers": 2, "heads": 4, "inner": 256, "budget": 200, "sync": 2, "heldout": 2, "name": "tiny"}
 
@@ -93,6 +95,28 @@ def test_every_kind_of_graph_answers_as_torch_does(packed, lexicon, weights, err
     assert len(batch.tokens) > 1 and (batch.attention == 0).any(), "rows of different length"
     session = Session(build_graph(denoiser, weights).SerializeToString())
     assert compare(denoiser, session, batch) < error
+
+
+def test_the_graph_chooses_the_best_tokens_after_their_gains(packed, lexicon):
+    torch.manual_seed(0)
+    session = Session(build_graph(Denoiser(Shape(len(lexicon), 128, 2, 4, 256)).eval()).SerializeToString())
+    batch = batches_of(measure.masked_examples(measure.heldout_windows(packed, lexicon, True, 1), 0.5)[0], 4000)[0]
+    gains = np.random.default_rng(0).normal(0, 2, len(lexicon)).astype(np.float32)
+    inputs = session.inputs(batch.tokens, batch.features, batch.attention, batch.topic, batch.open) | {"gains": gains}
+    plain = session.logits(batch)
+    logits, best, best_logits = session.session.run(["logits", "best", "best_logits"], inputs)
+    assert np.abs(logits - plain - gains).max() < 1e-4
+    count = best.shape[1]
+    assert np.array_equal(best_logits, -np.sort(-logits, 1)[:, :count])
+    assert np.array_equal(np.take_along_axis(logits, best, 1), best_logits)
+
+
+def test_a_voice_is_told_by_what_it_says_more_often_than_the_others(packed, lexicon, trained, tmp_path):
+    export(trained, "tiny", tmp_path, windows=2, say=lambda line: None)
+    found = json.loads((tmp_path / "voices.json").read_text())["voices"]
+    assert set(found) == set(lexicon.voices)
+    for words in found.values():
+        assert all(word in lexicon.index and LEAST <= nats <= MOST for word, nats in words.items())
 
 
 def test_a_row_does_not_see_its_company(packed, lexicon):

@@ -1,6 +1,7 @@
 /** Many poems from a file of requests: drawn many at once, printed in the file's order. */
 import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
+import { mostSteps } from '../../diffusion/index.ts';
 import { RequestError } from '../../errors.ts';
 import type { Engine, PoemRequest } from '../../poem.ts';
 import { errorLine, poemLine } from './lines.ts';
@@ -60,7 +61,9 @@ interface Outcome {
 
 async function drawLine(text: string, number: number, engine: Engine, signal: AbortSignal): Promise<Outcome> {
   try {
-    for await (const event of engine.draw(readRequest(text, number), { signal })) {
+    // Nobody waits for a file, so its poems take all their steps: those that a seed names when it is asked for alone.
+    const request = { ...readRequest(text, number), mostSteps };
+    for await (const event of engine.draw(request, { signal })) {
       if (event.type === 'poem') return { line: poemLine(event), drawn: true };
     }
     throw new Error('The engine ended a drawing without a poem.');
