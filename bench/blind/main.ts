@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import type { Atelier } from '../../src/diffusion/index.ts';
 import { SeededRandom } from '../../src/diffusion/random.ts';
 import type { PoemRequest } from '../../src/poem.ts';
-import { drawPoem } from '../drawn.ts';
+import { drawPoem, printedLines } from '../drawn.ts';
 import { openAtelier, openEncoder } from '../eval/draws.ts';
 import { HeldOutTest } from '../eval/held-out.ts';
 import { type Window, WindowReader } from '../eval/held-out-window.ts';
@@ -37,25 +37,33 @@ const oldWords = 4_000_000;
 
 async function ask(folder: string, pairs: number): Promise<void> {
   const atelier = await openAtelier('models/verse', 0);
-  const { ngram, human } = await baselines(atelier);
+  const { ngram, people, written } = await baselines(atelier);
+  /** Nobody of old wrote haiku or rap battles. */
+  const peoplesStyles = styles.filter((style) => people.counterparts(style, 1).length > 0);
   const random = new SeededRandom(11);
   const questionnaire = new Questionnaire(random);
   const draw = async (request: PoemRequest, denoiser?: NgramDenoiser): Promise<ReadPoem> => {
     const { poem } = await drawPoem(atelier, request, denoiser);
-    return { text: poem.text, style: poem.style, topic: poem.topic, voice: poem.voice };
+    // People's poems are known without their stanzas.
+    const text = printedLines(poem.text).join('\n');
+    return { text, style: poem.style, topic: poem.topic, voice: poem.voice };
   };
-  const requestOf = (number: number): PoemRequest => ({
-    style: styles[number % styles.length]!,
+  const requestOf = (number: number, among = styles): PoemRequest => ({
+    style: among[number % among.length]!,
     topic: topics[(5 * number + 3) % topics.length]!,
     seed: 7000 + number,
   });
+  const pairWith = (verse: HumanVerse, own: ReadPoem, group: string) => {
+    const counterparts = verse.counterparts(own.style, 20);
+    const other = counterparts[Math.floor(random.next() * counterparts.length)];
+    if (other) questionnaire.pair(group, own, { ...own, text: other.text });
+  };
   for (let number = 0; number < pairs; number++) {
     const own = await draw(requestOf(number));
     questionnaire.pair('chosen over the 3-gram model', own, await draw(requestOf(number), ngram));
     questionnaire.choice('topic', own, topics, 5);
-    const counterparts = human.counterparts(own.style, 20);
-    const person = counterparts[Math.floor(random.next() * counterparts.length)];
-    if (person) questionnaire.pair('chosen over people', own, { ...own, text: person.text });
+    pairWith(written, own, 'chosen over the verse written for training');
+    pairWith(people, await draw(requestOf(number, peoplesStyles)), 'chosen over people');
     const voiced = await draw({
       style: voiceStyle,
       voice: classifiedVoices[number % classifiedVoices.length]!,
@@ -72,22 +80,29 @@ async function ask(folder: string, pairs: number): Promise<void> {
   await writeFile(join(folder, 'key.json'), `${JSON.stringify(key, undefined, 1)}\n`);
 }
 
-async function baselines(atelier: Atelier): Promise<{ ngram: NgramDenoiser; human: HumanVerse }> {
+/** The 3-gram model, held-out poems by people of old, and held-out poems that were written for the training. */
+async function baselines(atelier: Atelier): Promise<{ ngram: NgramDenoiser; people: HumanVerse; written: HumanVerse }> {
   const { lexicon } = atelier.vocabulary;
   const folders = verseFolders(undefined);
   const say = (progress: string) => process.stderr.write(`  ${progress}\n`);
   const shelf = await loadShelf({ folders, lexicon, oldWords, say });
-  const heldout = (await heldOutPoems(folders)).filter(({ original }) => original);
+  const heldout = await heldOutPoems(folders);
+  const original = heldout.filter((poem) => poem.original);
+  const old = heldout.filter((poem) => !poem.original);
   const lengths = lineLengths(shelf, lexicon);
   const reader = new WindowReader(atelier, await openEncoder('models/verse'));
   const windows: Window[] = [];
-  for (const poem of heldout) {
+  for (const poem of original) {
     if (windows.length === 4) break;
     const window = reader.read(poem);
     if (window) windows.push(window);
   }
   const ngram = await new HeldOutTest(atelier, reader, lengths).fitted(learnTwoSided(shelf, lexicon), windows);
-  return { ngram: new NgramDenoiser(ngram, lengths), human: new HumanVerse(heldout, atelier) };
+  return {
+    ngram: new NgramDenoiser(ngram, lengths),
+    people: new HumanVerse(old, atelier),
+    written: new HumanVerse(original, atelier),
+  };
 }
 
 async function score(folder: string, files: readonly string[]): Promise<void> {

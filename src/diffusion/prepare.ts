@@ -24,6 +24,7 @@ import { PoemCanvas } from './poem-canvas.ts';
 import { joinPulls, type Pull } from './pull.ts';
 import { SeededRandom } from './random.ts';
 import type { Prompt } from './sequence.ts';
+import type { SamplingSettings } from './settings.ts';
 import { layStart, shapesForStart, startGuests } from './start.ts';
 import { mostSteps, stepsOf } from './step-policy.ts';
 import type { TopicField } from './topic-pull.ts';
@@ -41,8 +42,7 @@ export interface Preparation {
   readonly voices: VoiceField;
   /** Nats that a word with the topic's own vector gains. */
   readonly topicPull: number;
-  /** Share of the nats by which a word is likelier in the poem's voice. */
-  readonly voicePull: number;
+  readonly voicePull: SamplingSettings['voicePull'];
 }
 
 export interface PreparedPoem {

@@ -8,8 +8,8 @@ export interface SamplingSettings {
   readonly guidance: { readonly first: number; readonly last: number };
   /** Nats that a word with the topic's own vector gains; words less near gain less. */
   readonly topicPull: number;
-  /** Share of the nats by which a word is likelier in the poem's voice than in others, that it gains. */
-  readonly voicePull: number;
+  /** Share of the nats by which a word is likelier in the poem's voice than in others, that it gains, and the most nats. */
+  readonly voicePull: { readonly share: number; readonly most: number };
   /** λ of the word pairs: between two open slots, and beside a settled one, which the denoiser sees already. */
   readonly pairs: { readonly open: number; readonly settled: number };
   /** Exponent of the triples in the weight of whole lines. */
@@ -60,7 +60,7 @@ export const samplingSettings: SamplingSettings = {
   temperature: { draw: 0.9, redraw: 0.9 },
   guidance: { first: 1, last: 1 },
   topicPull: 3,
-  voicePull: 0.8,
+  voicePull: { share: 0.8, most: 1.2 },
   pairs: { open: 0.9, settled: 0.2 },
   triples: 0.5,
   lines: { draw: 10, redraw: 16 },
@@ -71,8 +71,8 @@ export const samplingSettings: SamplingSettings = {
     contentWordTwice: 12,
     smallWordTwice: 3,
     overused: 0.6,
-    repeatedWord: 4.5,
-    repeatedForm: 3.5,
+    repeatedWord: 2.4,
+    repeatedForm: 1.8,
     repeatedPair: 3.5,
     repeatedOpening: 1,
   },

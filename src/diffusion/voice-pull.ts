@@ -6,6 +6,7 @@
  */
 import type { Lexicon, VoiceWords } from '../poetics/index.ts';
 import type { WordGains } from './pull.ts';
+import type { SamplingSettings } from './settings.ts';
 import type { PoemVocabulary } from './vocabulary.ts';
 
 /** What each voice says more often than the others. */
@@ -26,15 +27,15 @@ export class VoiceField {
   }
 
   /**
-   * @param strength  share of the nats by which a word is likelier in the voice
    * @param words     the poem's: what is barred gains nothing
+   * @param strength  share of the nats by which a word is likelier in the voice, that it gains, and the most nats
    */
-  pull(voice: string, words: PoemVocabulary, strength: number): WordGains {
+  pull(voice: string, words: PoemVocabulary, { share, most }: SamplingSettings['voicePull']): WordGains {
     const { tokens = new Int32Array(0), gains = new Float32Array(0) } = this.#words.get(voice) ?? {};
     const kept = [...tokens.keys()].filter((at) => words.drawable[tokens[at]!] === 1);
     return {
       tokens: Int32Array.from(kept, (at) => tokens[at]!),
-      gains: Float32Array.from(kept, (at) => strength * gains[at]!),
+      gains: Float32Array.from(kept, (at) => Math.min(most, share * gains[at]!)),
     };
   }
 }

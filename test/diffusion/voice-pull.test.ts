@@ -29,7 +29,7 @@ describe('the pull of a voice', () => {
 
   test('is never more than the settings say, and on no word that is blocked', () => {
     for (const nats of gains('elizabethan').values())
-      expect(nats).toBeLessThanOrEqual(Math.fround(3 * samplingSettings.voicePull));
+      expect(nats).toBeLessThanOrEqual(Math.fround(samplingSettings.voicePull.most));
     expect(gains('elizabethan', ['thou']).has('thou')).toBe(false);
   });
 
