@@ -102,7 +102,7 @@ export class LineDrawer {
   }
 
   /**
-   * @param due     the units to draw, in the order of the canvas; of a rhyme that is open, all its lines
+   * @param due     the units to draw; of a rhyme that is open, all its lines
    * @param scores  of one flat open slot of theirs
    * @returns them drawn; nothing is written to the canvas
    * @throws {ImpossibleLineError}

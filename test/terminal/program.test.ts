@@ -233,9 +233,17 @@ describe('a batch', () => {
     };
 
     const file = fileOf(...Array.from({ length: 40 }, () => ({ topic: '1', style: 'haiku' })));
-    await run(['--batch', file, '--format', 'jsonl'], { engine: listening });
+    const started: boolean[] = [];
+    const startEngine = (many: boolean) => {
+      started.push(many);
+      return listening;
+    };
+    await run(['--batch', file, '--format', 'jsonl'], { startEngine });
+    await run(['1', '--style', 'haiku'], { startEngine });
 
-    expect(most).toEqual(new Array(40).fill(64));
+    expect(most).toEqual([...new Array(40).fill(64), undefined]);
+    // Many poems may have several processes to draw them, one poem has one.
+    expect(started).toEqual([true, false]);
   });
 
   test('has an error in the place of each line that cannot be drawn, and ends with 1', async () => {

@@ -21,7 +21,8 @@ try {
     clock: systemClock,
     frameMs: web.frameMs,
     input: process.stdin,
-    startEngine: () => startEngine({ ...engine, processes: 1 }),
+    // A poem that is alone is drawn by one process, with all threads.
+    startEngine: (many) => startEngine(many ? engine : { ...engine, processes: 1 }),
     signal: interrupt.signal,
     ...(process.stdout.isTTY
       ? {

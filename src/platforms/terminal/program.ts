@@ -21,8 +21,8 @@ export interface Surroundings {
   readonly frameMs: number;
   readonly clock: Clock;
   readonly input: Readable;
-  /** Started only when there is something to draw. */
-  readonly startEngine: () => Engine;
+  /** Started only when there is something to draw. @param many  whether that is more than one poem */
+  readonly startEngine: (many: boolean) => Engine;
   /** Aborts when the person presses Ctrl-C. */
   readonly signal: AbortSignal;
 }
@@ -48,10 +48,10 @@ export async function runProgram(given: readonly string[], around: Surroundings)
         return 0;
       case 'batch':
         format = 'jsonl';
-        return (await withEngine(around, (engine) => batch(job.file, engine, around))) ? 0 : 1;
+        return (await withEngine(around, true, (engine) => batch(job.file, engine, around))) ? 0 : 1;
       case 'poem':
         format = job.format;
-        await withEngine(around, (engine) => draw(job.request, job.format, engine, around));
+        await withEngine(around, false, (engine) => draw(job.request, job.format, engine, around));
         return 0;
     }
   } catch (error) {
@@ -68,8 +68,12 @@ export async function runProgram(given: readonly string[], around: Surroundings)
   }
 }
 
-async function withEngine<T>({ startEngine }: Surroundings, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = startEngine();
+async function withEngine<T>(
+  { startEngine }: Surroundings,
+  many: boolean,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const engine = startEngine(many);
   try {
     return await work(engine);
   } finally {
