@@ -30,8 +30,15 @@ export class HighestValues {
     this.#values[this.#count++] = value;
     if (this.#count < ROOM * this.#wanted) return;
     this.#raiseBar();
-    // Where all are equal nothing could be dropped: whoever came first stays.
-    if (this.#count === ROOM * this.#wanted) this.#count--;
+    if (this.#count === ROOM * this.#wanted) this.#dropOneAtTheBar();
+  }
+
+  /** Where many are equal nothing could be dropped: of those at the bar, whoever came last goes. */
+  #dropOneAtTheBar(): void {
+    const at = this.#values.lastIndexOf(this.bar, this.#count - 1);
+    this.#owners.copyWithin(at, at + 1, this.#count);
+    this.#values.copyWithin(at, at + 1, this.#count);
+    this.#count--;
   }
 
   /** Owners of the highest values, in the order in which they came; equal values may leave a few more than wanted. */

@@ -31,6 +31,13 @@ describe('the candidates of a slot', () => {
     for (const token of tokens) expect(wanted.includes(token) || logits[token] === last).toBe(true);
   });
 
+  test('lose no word to others that are all alike', () => {
+    const logits = new Float32Array(120);
+    logits[119] = 1;
+    const { tokens } = chooseCandidates(slot(logits), { ...rules, limit: 2, allowed: all(120) });
+    expect(tokens).toContain(119);
+  });
+
   test('hold what must be considered, each once, and price what was said before', () => {
     const logits = Float32Array.from({ length: 50 }, (_, token) => -token);
     const { tokens, logs } = chooseCandidates(slot(logits), {
