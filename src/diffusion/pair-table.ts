@@ -2,7 +2,7 @@
  * Which words like to stand side by side: pointwise mutual information from the corpus (docs/model-format.md,
  * pairs.bin).
  */
-import { openTable } from '../poetics/index.ts';
+import { findSorted, openTable } from '../poetics/index.ts';
 
 const MAGIC = 0x50414952;
 /** In the place of tokens that the table lacks: `<rare>`. */
@@ -112,16 +112,8 @@ class Side {
 
   value(word: number, other: number): number {
     const { starts, others, values } = this.#pairs;
-    let low = starts[word]!;
-    let high = starts[word + 1]! - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const found = others[middle]!;
-      if (found === other) return values[middle]!;
-      if (found < other) low = middle + 1;
-      else high = middle - 1;
-    }
-    return this.#own[word]! + this.#other[other]!;
+    const pair = findSorted(others, starts[word]!, starts[word + 1]!, other);
+    return pair < 0 ? this.#own[word]! + this.#other[other]! : values[pair]!;
   }
 
   fill(word: number, tokens: Int32Array, placeOf: Int16Array, into: Int16Array, at: number, stride: number): void {

@@ -2,7 +2,7 @@
  * What a word's second neighbour to the left adds to the first: log p(c|ab) − log p(c|b) from the corpus
  * (docs/model-format.md, triples.bin). The chain couples neighbours alone; whole drawn lines are weighed with this.
  */
-import { openTable } from '../poetics/index.ts';
+import { findSorted, openTable } from '../poetics/index.ts';
 
 const MAGIC = 0x54524950;
 
@@ -37,23 +37,9 @@ export class TripleTable {
   /** log p(third | first, second) − log p(third | second), in nats; 0 after a context that the corpus lacks. */
   gain(first: number, second: number, third: number): number {
     if (first >= this.#rows.length - 1) return 0;
-    const context = find(this.#seconds, this.#rows[first]!, this.#rows[first + 1]!, second);
+    const context = findSorted(this.#seconds, this.#rows[first]!, this.#rows[first + 1]!, second);
     if (context < 0) return 0;
-    const triple = find(this.#thirds, this.#starts[context]!, this.#starts[context + 1]!, third);
+    const triple = findSorted(this.#thirds, this.#starts[context]!, this.#starts[context + 1]!, third);
     return this.#scale * (triple < 0 ? this.#backOff[context]! : this.#values[triple]!);
   }
-}
-
-/** The place of a value in a sorted stretch, −1 when it is not there. */
-function find(values: Uint16Array, from: number, to: number, value: number): number {
-  let low = from;
-  let high = to - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = values[middle]!;
-    if (found === value) return middle;
-    if (found < value) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }

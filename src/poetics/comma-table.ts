@@ -2,7 +2,7 @@
  * Where a line wants a comma between two of its words: the canvas holds words and end marks alone, so what stands within
  * a line is put in when it is set (docs/model-format.md, commas.bin; fitted by training/commas.py).
  */
-import { openTable } from './table-file.ts';
+import { findSorted, openTable } from './table-file.ts';
 
 const MAGIC = 0x434f4d41;
 
@@ -50,10 +50,9 @@ export class CommaTable {
    * @param subject  whether a subject stands further left in the same clause
    */
   logOdds(before: number, after: number, subject: boolean): number {
-    let sum = this.#left[before]! + this.#right[after + (subject ? this.#vocabulary : 0)]!;
-    for (let at = this.#starts[before]!; at < this.#starts[before + 1]!; at++)
-      if (this.#seconds[at] === after) sum += this.#values[at]!;
-    return this.#scale * sum;
+    const sum = this.#left[before]! + this.#right[after + (subject ? this.#vocabulary : 0)]!;
+    const pair = findSorted(this.#seconds, this.#starts[before]!, this.#starts[before + 1]!, after);
+    return this.#scale * (pair < 0 ? sum : sum + this.#values[pair]!);
   }
 
   /** Whether a comma follows each word of a line; never its last one, which the line's end mark follows. */

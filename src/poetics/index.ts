@@ -17,7 +17,7 @@ export { type ModelConfig, parseConfig, readModelFiles, type VoiceWords } from '
 export { parsePronunciation } from './pronunciation.ts';
 export { rhymeKey, rhymes } from './rhyme.ts';
 export { findStyle, findVoice, styles, voices } from './styles.ts';
-export { foreignTable, openTable } from './table-file.ts';
+export { findSorted, foreignTable, openTable } from './table-file.ts';
 export { endMark, tokenise, tokeniseLine } from './tokenise.ts';
 export { cleanText, readTopic } from './topic.ts';
 export { TopicEncoder } from './topic-encoder.ts';

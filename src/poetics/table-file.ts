@@ -32,3 +32,17 @@ export function openTable(
     throw foreignTable(name);
   return { buffer, start: byteOffset, view };
 }
+
+/** The place of a value in a sorted stretch, from `from` to before `to`; −1 when it is not there. */
+export function findSorted(values: Uint16Array, from: number, to: number, value: number): number {
+  let low = from;
+  let high = to - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = values[middle]!;
+    if (found === value) return middle;
+    if (found < value) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
