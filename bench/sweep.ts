@@ -9,6 +9,7 @@
 import { parseArgs } from 'node:util';
 import { Atelier, type SamplingSettings, samplingSettings } from '../src/diffusion/index.ts';
 import { type Lexicon, Pronouncer } from '../src/poetics/index.ts';
+import { changedSettings } from './changed-settings.ts';
 import { type DrawnPoem, printedLines } from './drawn.ts';
 import { drawAll, openEncoder, requests } from './eval/draws.ts';
 import { fluency } from './eval/fluency.ts';
@@ -29,15 +30,6 @@ const { values } = parseArgs({
     read: { type: 'boolean', default: false },
   },
 });
-
-/** A part of the settings over the shipped ones, one level deep. */
-function withChanges(changes: Record<string, unknown>): SamplingSettings {
-  const merged = Object.entries(samplingSettings).map(([name, shipped]) => {
-    const change = changes[name];
-    return [name, typeof shipped === 'object' && change ? { ...shipped, ...change } : (change ?? shipped)];
-  });
-  return Object.fromEntries(merged) as SamplingSettings;
-}
 
 const say = (progress: string) => process.stderr.write(`  ${progress}\n`);
 const open = (settings: SamplingSettings) =>
@@ -65,7 +57,7 @@ const asRead = ({ poem }: DrawnPoem) => ({
 });
 
 for (const typed of ['{}', ...values.try]) {
-  const atelier = await open(withChanges(JSON.parse(typed)));
+  const atelier = await open(changedSettings(JSON.parse(typed)));
   const { poems, failures } = await drawAll(atelier, rounds, { until: Number.POSITIVE_INFINITY, say });
   const voiced = await drawAll(atelier, voicedRounds, { until: Number.POSITIVE_INFINITY, say });
   await atelier.close();

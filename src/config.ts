@@ -94,7 +94,7 @@ const shape = {
     })
     .default(['verse', 'battles', 'daily']),
   TEACHER_CODE: z.string().min(6, 'must have at least 6 characters').optional(),
-  FRAME_MS: wholeNumber(10, 5000).default(130),
+  FRAME_MS: wholeNumber(10, 5000).default(90),
   DISCORD_TOKEN: z.string().optional(),
   DISCORD_APPLICATION_ID: snowflake.optional(),
   DISCORD_GUILD_ID: snowflake.optional(),

@@ -4,15 +4,21 @@
  */
 import type { PoemCanvas, Unit } from './poem-canvas.ts';
 
+/** Steps after which a line is drawn again although none of its own words has been settled meanwhile. */
+export interface LinePatience {
+  readonly begun: number;
+  /** Of a line that has no settled word at all: its turn to settle one is still to come. */
+  readonly blank: number;
+}
+
 export class DueLines {
   readonly #canvas: PoemCanvas;
-  readonly #patience: number;
+  readonly #patience: LinePatience;
   /** By unit: its open places when it was drawn last, and at which step. */
   readonly #openThen: number[];
   readonly #drawnAt: number[];
 
-  /** @param patience  steps after which a line is drawn again although none of its own words has been settled */
-  constructor(canvas: PoemCanvas, patience: number) {
+  constructor(canvas: PoemCanvas, patience: LinePatience) {
     this.#canvas = canvas;
     this.#patience = patience;
     this.#openThen = canvas.units.map(() => 0);
@@ -29,7 +35,8 @@ export class DueLines {
     const due = new Set<Unit>();
     for (const unit of units) {
       const open = this.#openPlaces(unit);
-      const waits = open === this.#openThen[unit.number] && step - this.#drawnAt[unit.number]! < this.#patience;
+      const patience = open === unit.width ? this.#patience.blank : this.#patience.begun;
+      const waits = open === this.#openThen[unit.number] && step - this.#drawnAt[unit.number]! < patience;
       if (open > 0 && (every || !waits)) due.add(unit);
     }
     const rhymes = new Set([...due].filter((unit) => this.#endIsOpen(unit)).map((unit) => unit.line.shape.rhyme));

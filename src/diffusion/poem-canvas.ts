@@ -73,6 +73,12 @@ export class PoemCanvas implements CanvasState {
     return false;
   }
 
+  /** Whether nothing of the unit is settled. */
+  isBlank(unit: Unit): boolean {
+    for (let place = 0; place < unit.width; place++) if (!this.isOpen(unit, place)) return false;
+    return true;
+  }
+
   /** Writes a drawn token into all of the unit's lines. */
   write(unit: Unit, place: number, token: number, certainty: number): void {
     for (const slot of this.slots(unit, place)) {

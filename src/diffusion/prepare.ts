@@ -110,12 +110,7 @@ export function preparePoem(request: PoemRequest, preparation: Preparation): Pre
     voice,
     topic,
     seed,
-    steps: stepsOf({
-      asked: request.steps,
-      style: style.steps,
-      visible: request.visibleEdits,
-      most: request.mostSteps,
-    }),
+    steps: stepsOf({ asked: request.steps, visible: request.visibleEdits, most: request.mostSteps }),
     endsEarly: request.steps === undefined,
     prompt: {
       form: lexicon.formToken(style.form.modelForm) ?? lexicon.drop,

@@ -6,6 +6,8 @@ import type { PoemCanvas, Unit } from './poem-canvas.ts';
 import type { SeededRandom } from './random.ts';
 
 export interface RemaskingSettings {
+  /** Steps in which every line has its turn once; at each step the other lines stand whole, for its words to fit. */
+  readonly turns: number;
   /** Share of a line's words that are masked, in the middle of the redrawing; half as much again at its begin, half at its end. */
   readonly share: number;
   /** Nats of certainty that a word gains each time that it was masked, so that every word has its turn. */
@@ -18,6 +20,8 @@ export class Remasking {
   readonly #kept: ReadonlySet<number>;
   readonly #random: SeededRandom;
   readonly #settings: RemaskingSettings;
+  /** Times that words were opened. */
+  #turn = 0;
   /** How often each flat slot was masked again. */
   readonly #times: Int32Array;
 
@@ -41,19 +45,25 @@ export class Remasking {
   }
 
   /**
-   * Opens the words whose turn it is, some in every line.
+   * Opens the words whose turn it is, some in every line whose turn it is.
    * @param progress  through the redrawing, 0 (nothing redrawn yet) … 1
    */
   reopen(progress: number): void {
     const share = this.#settings.share * (1.5 - progress);
     const rhymes = new Set<string>();
-    for (const unit of this.#canvas.units) {
-      if (this.#kept.has(unit.number)) continue;
+    for (const unit of this.#due()) {
       for (const place of this.#stretches(unit, share, rhymes)) {
         this.#canvas.reopenPlace(unit, place);
         this.#times[this.#canvas.slot(unit, place)]!++;
       }
     }
+  }
+
+  #due(): Unit[] {
+    const units = this.#canvas.units.filter(({ number }) => !this.#kept.has(number));
+    const turns = Math.min(this.#settings.turns, units.length);
+    const turn = this.#turn++ % Math.max(1, turns);
+    return units.filter((_, at) => at % turns === turn);
   }
 
   /** Places to open: uncertain ones, each with its neighbour to the left, since two words change more easily than one. */

@@ -10,9 +10,12 @@ export interface StepPlan {
   readonly draw: number;
 }
 
-/** @param redrawShare share of the steps that is spent on drawing lines again */
-export function planSteps(steps: number, redrawShare: number): StepPlan {
-  return { steps, draw: Math.max(1, steps - Math.floor(steps * redrawShare)) };
+/**
+ * @param redrawShare share of the steps that is spent on drawing lines again
+ * @param slots       that are to be settled: more drawing steps than these would settle nothing, and draw again instead
+ */
+export function planSteps(steps: number, redrawShare: number, slots = Number.POSITIVE_INFINITY): StepPlan {
+  return { steps, draw: Math.max(1, Math.min(slots, steps - Math.floor(steps * redrawShare))) };
 }
 
 /** How far the poem is through its drawing steps, 0 (first) … 1 (last). */

@@ -1,4 +1,5 @@
 /** The sampler's knobs, with the values that docs/decisions says why; bench/eval may vary them. */
+import type { LinePatience } from './due-lines.ts';
 import type { RemaskingSettings } from './remasking.ts';
 
 export interface SamplingSettings {
@@ -16,8 +17,8 @@ export interface SamplingSettings {
   readonly triples: number;
   /** Lines drawn for one that is taken, while the poem is drawn and while its worst lines are drawn again. */
   readonly lines: { readonly draw: number; readonly redraw: number };
-  /** Most candidates of a word slot, and of a rhyming line's last word while its rhyme is open. */
-  readonly candidates: { readonly word: number; readonly rhyme: number };
+  /** Most candidates of a word slot, in a line without a settled word, and of a last word while its rhyme is open. */
+  readonly candidates: { readonly word: number; readonly blank: number; readonly rhyme: number };
   /** Exponent of a rhyme class's weight when one is drawn: all poems would rhyme on the few classes of many words. */
   readonly rhymeSpread: number;
   /** Candidates further below the best than this, in nats, are not considered. */
@@ -50,8 +51,7 @@ export interface SamplingSettings {
   readonly orderReading: number;
   /** Gumbel noise on the order of settling at the first step, in nats; falls to 0. Pure greed repeats itself. */
   readonly orderNoise: number;
-  /** Steps after which a line is drawn again although none of its own words has been settled. */
-  readonly linePatience: number;
+  readonly linePatience: LinePatience;
   /** γ of the entropy-bounded schedule: more slots settle while their summed entropy stays below (2505.24857). */
   readonly entropyBound: number;
 }
@@ -64,7 +64,7 @@ export const samplingSettings: SamplingSettings = {
   pairs: { open: 0.9, settled: 0.2 },
   triples: 0.5,
   lines: { draw: 10, redraw: 16 },
-  candidates: { word: 16, rhyme: 60 },
+  candidates: { word: 16, blank: 10, rhyme: 60 },
   rhymeSpread: 0.6,
   cutoff: 8,
   costs: {
@@ -76,11 +76,11 @@ export const samplingSettings: SamplingSettings = {
     repeatedPair: 3.5,
     repeatedOpening: 1,
   },
-  redrawShare: 0.1,
-  remasking: { share: 0.4, patience: 1.5 },
+  redrawShare: 0.34,
+  remasking: { turns: 3, share: 0.4, patience: 1.5 },
   orderRarity: 0.12,
   orderReading: 5,
   orderNoise: 0.6,
-  linePatience: 3,
+  linePatience: { begun: 3, blank: 6 },
   entropyBound: 0.1,
 };

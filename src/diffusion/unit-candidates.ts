@@ -93,7 +93,7 @@ export class UnitCandidates {
     const rules: CandidateRules = {
       allowed: this.#words.drawable,
       temperature,
-      limit: wide ? candidates.rhyme : candidates.word,
+      limit: wide ? candidates.rhyme : this.#canvas.isBlank(unit) ? candidates.blank : candidates.word,
       cutoff: wide ? 2 * cutoff : cutoff,
       costs,
       always,

@@ -34,50 +34,48 @@ function formOf(id: string): Form {
   return found;
 }
 
-function style(id: string, name: string, form: string, voice: string, steps: number, description: string): Style {
-  return { id, name, description, form: formOf(form), voice, steps };
+function style(id: string, name: string, form: string, voice: string, description: string): Style {
+  return { id, name, description, form: formOf(form), voice };
 }
 
 export const styles: readonly Style[] = [
-  style('haiku', 'Haiku', 'haiku', 'modern', 24, 'Three lines of 5, 7 and 5 syllables'),
-  style('tanka', 'Tanka', 'tanka', 'modern', 24, 'Five lines of 5, 7, 5, 7 and 7 syllables'),
+  style('haiku', 'Haiku', 'haiku', 'modern', 'Three lines of 5, 7 and 5 syllables'),
+  style('tanka', 'Tanka', 'tanka', 'modern', 'Five lines of 5, 7, 5, 7 and 7 syllables'),
   style(
     'shakespearean-sonnet',
     'Shakespearean sonnet',
     'shakespearean-sonnet',
     'elizabethan',
-    32,
     'Three quatrains and a couplet of iambic pentameter',
   ),
-  style('modern-sonnet', 'Modern sonnet', 'shakespearean-sonnet', 'modern', 32, "Shakespeare's form, today's words"),
+  style('modern-sonnet', 'Modern sonnet', 'shakespearean-sonnet', 'georgian', "Shakespeare's form, plainer words"),
   style(
     'petrarchan-sonnet',
     'Petrarchan sonnet',
     'petrarchan-sonnet',
     'romantic',
-    32,
     'An octave and a sestet of iambic pentameter',
   ),
-  style('limerick', 'Limerick', 'limerick', 'nonsense', 24, 'Five bouncing lines with a joke in them'),
-  style('nonsense', 'Nonsense verse', 'quatrains', 'nonsense', 24, 'Quatrains after Lear and Carroll'),
-  style('ballad', 'Ballad', 'ballad', 'plain', 24, 'Stanzas of 8-6-8-6 that tell a tale'),
-  style('dickinson', 'Dickinson', 'ballad', 'dickinson', 24, "Ballad stanzas in Emily Dickinson's voice"),
-  style('hymn', 'Hymn', 'hymn', 'hymn', 24, 'Common metre, rhymed ABAB'),
-  style('heroic-couplets', 'Heroic couplets', 'couplets', 'augustan', 24, 'Pairs of rhymed iambic pentameter'),
-  style('rap-battle', 'Rap battle', 'rap', 'rap', 24, 'Eight bars of four beats, rhymed in pairs'),
-  style('villanelle', 'Villanelle', 'villanelle', 'modern', 32, 'Nineteen lines in which two refrains take turns'),
-  style('triolet', 'Triolet', 'triolet', 'modern', 24, 'Eight lines, of which the first returns twice'),
-  style('blank-verse', 'Blank verse', 'blank-verse', 'modern', 24, 'Unrhymed iambic pentameter'),
-  style('hiawatha', 'Hiawatha', 'trochaic-verse', 'victorian', 24, "Longfellow's drumming lines of four trochees"),
-  style('free-verse', 'Free verse', 'free-verse', 'modern', 24, 'No rhyme, no metre, lines as long as they need'),
-  style('whitman', 'Whitman', 'free-verse', 'whitman', 24, "Free verse in Walt Whitman's voice"),
-  style('quatrains', 'Quatrains', 'quatrains', 'plain', 24, 'Stanzas of four lines, rhymed ABAB'),
-  style('in-memoriam', 'In Memoriam', 'envelope-quatrains', 'victorian', 24, "Tennyson's stanza, rhymed ABBA"),
-  style('elegy', 'Elegy', 'elegiac-quatrains', 'romantic', 24, 'Slow quatrains of pentameter'),
-  style('rubaiyat', 'Rubaiyat', 'rubaiyat', 'victorian', 24, "FitzGerald's quatrains, rhymed AABA"),
-  style('romantic-ode', 'Romantic ode', 'ode', 'romantic', 24, "A stanza as in Keats's odes"),
-  style('nursery-rhyme', 'Nursery rhyme', 'nursery-rhyme', 'nursery', 24, 'Short, bouncy couplets'),
-  style('acrostic', 'Acrostic', 'acrostic', 'modern', 24, 'The first letters spell a word'),
+  style('limerick', 'Limerick', 'limerick', 'plain', 'Five bouncing lines with a joke in them'),
+  style('nonsense', 'Nonsense verse', 'quatrains', 'nonsense', 'Quatrains after Lear and Carroll'),
+  style('ballad', 'Ballad', 'ballad', 'plain', 'Stanzas of 8-6-8-6 that tell a tale'),
+  style('dickinson', 'Dickinson', 'ballad', 'dickinson', "Ballad stanzas in Emily Dickinson's voice"),
+  style('hymn', 'Hymn', 'hymn', 'hymn', 'Common metre, rhymed ABAB'),
+  style('heroic-couplets', 'Heroic couplets', 'couplets', 'augustan', 'Pairs of rhymed iambic pentameter'),
+  style('rap-battle', 'Rap battle', 'rap', 'rap', 'Eight bars of four beats, rhymed in pairs'),
+  style('villanelle', 'Villanelle', 'villanelle', 'romantic', 'Nineteen lines in which two refrains take turns'),
+  style('triolet', 'Triolet', 'triolet', 'plain', 'Eight lines, of which the first returns twice'),
+  style('blank-verse', 'Blank verse', 'blank-verse', 'plain', 'Unrhymed iambic pentameter'),
+  style('hiawatha', 'Hiawatha', 'trochaic-verse', 'victorian', "Longfellow's drumming lines of four trochees"),
+  style('free-verse', 'Free verse', 'free-verse', 'imagist', 'No rhyme, no metre, lines as long as they need'),
+  style('whitman', 'Whitman', 'free-verse', 'whitman', "Free verse in Walt Whitman's voice"),
+  style('quatrains', 'Quatrains', 'quatrains', 'georgian', 'Stanzas of four lines, rhymed ABAB'),
+  style('in-memoriam', 'In Memoriam', 'envelope-quatrains', 'victorian', "Tennyson's stanza, rhymed ABBA"),
+  style('elegy', 'Elegy', 'elegiac-quatrains', 'romantic', 'Slow quatrains of pentameter'),
+  style('rubaiyat', 'Rubaiyat', 'rubaiyat', 'victorian', "FitzGerald's quatrains, rhymed AABA"),
+  style('romantic-ode', 'Romantic ode', 'ode', 'romantic', "A stanza as in Keats's odes"),
+  style('nursery-rhyme', 'Nursery rhyme', 'nursery-rhyme', 'nursery', 'Short, bouncy couplets'),
+  style('acrostic', 'Acrostic', 'acrostic', 'modern', 'The first letters spell a word'),
 ];
 
 /** Of `ids`, those that somebody may have meant by `typed`, the closest first; at most three. */

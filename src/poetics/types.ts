@@ -75,8 +75,6 @@ export interface Style {
   readonly form: Form;
   /** The `<voice:…>` token's id. */
   readonly voice: string;
-  /** Denoising steps when nobody says otherwise. */
-  readonly steps: number;
 }
 
 /** A word of the topic or draft that the lexicon lacks, with the spelling of the person who typed it. */

@@ -8,7 +8,7 @@ import { findStyle, layCanvas } from '../../src/poetics/index.ts';
 const pad = 0;
 const word = 7;
 const styles = ['haiku', 'limerick', 'shakespearean-sonnet', 'villanelle', 'ballad'];
-const settings = { share: 0.4, patience: 1.5 };
+const settings = { turns: 1, share: 0.4, patience: 1.5 };
 
 /** A drawn poem: every line half full of words, all settled. */
 function drawn(style: string, seed: number) {
@@ -40,6 +40,23 @@ describe('masking words again', () => {
         if (rhyme !== undefined && canvas.isOpen(unit, unit.width - 2)) ends.set(rhyme, (ends.get(rhyme) ?? 0) + 1);
       }
       for (const open of ends.values()) expect(open).toBe(1);
+    },
+  );
+
+  test.prop([fc.constantFrom(...styles), fc.nat(), fc.integer({ min: 1, max: 30 }), fc.boolean()])(
+    'opens every line that is not kept once in so many steps, and none in vain',
+    (style, seed, turns, keeping) => {
+      const { canvas, random } = drawn(style, seed);
+      const kept = new Set(keeping ? [canvas.units[0]!.number] : []);
+      const free = canvas.units.filter(({ number }) => !kept.has(number));
+      const remasking = new Remasking(canvas, pad, kept, random, { ...settings, turns });
+      const steps = Math.min(turns, free.length);
+      for (let step = 0; step < 2 * steps; step++) {
+        remasking.reopen(0.5);
+        const opened = canvas.units.filter((unit) => canvas.anyOpen(unit));
+        expect(opened).toEqual(free.filter((_, at) => at % steps === step % steps));
+        for (const unit of opened) for (const place of openPlaces(canvas, unit)) canvas.settle(unit, place, 1);
+      }
     },
   );
 

@@ -42,7 +42,10 @@ describe('the schedule', () => {
     expect(settling(open, 4, 1, planSteps(4, 0), 0.1, quiet)).toEqual([2]);
   });
 
-  test('keeps at least one step for drawing', () => {
+  test('keeps at least one step for drawing, and no more than there are slots', () => {
     expect(planSteps(1, 0.9)).toEqual({ steps: 1, draw: 1 });
+    expect(planSteps(20, 0.25)).toEqual({ steps: 20, draw: 15 });
+    expect(planSteps(20, 0.25, 6)).toEqual({ steps: 20, draw: 6 });
+    expect(planSteps(20, 0.25, 0)).toEqual({ steps: 20, draw: 1 });
   });
 });
