@@ -26,7 +26,7 @@ from .topics import TopicEncoder, distil, write_topics
 from .triples import build_triples
 
 
-def prepare(corpus: Path, work: Path, vocabulary: int = 18000, pairs: int = 1_200_000, say=print, more=None):
+def prepare(corpus: Path, work: Path, vocabulary: int = 18000, pairs: int = 1_200_000, say=print, more=None, often=None):
     """Everything before training: the shelf, lexicon.json, pairs.bin, topics.bin and the pack."""
     work.mkdir(parents=True, exist_ok=True)
     sounds = Sounds.from_cmudict()
@@ -41,7 +41,7 @@ def prepare(corpus: Path, work: Path, vocabulary: int = 18000, pairs: int = 1_20
         make()
         say(f"{name}: {time.monotonic() - began:.0f} s")
 
-    step("reading the corpus", work / "shelf.npz", lambda: shelve(corpus, sounds, say, more).save(work / "shelf"))
+    step("reading the corpus", work / "shelf.npz", lambda: shelve(corpus, sounds, say, more, often).save(work / "shelf"))
     shelf = Shelf.load(work / "shelf")
     step(
         "lexicon.json", work / "lexicon.json", lambda: build_lexicon(shelf, sounds, vocabulary, say).save(work / "lexicon.json")
@@ -73,9 +73,9 @@ def prepare(corpus: Path, work: Path, vocabulary: int = 18000, pairs: int = 1_20
     step("said.bin", work / "said.bin", lambda: build_said(work / "said.bin", Pack.load(work / "pack"), lexicon, say))
 
 
-def build(corpus: Path, work: Path, out: Path, options: dict, say=print, more: Path = None):
+def build(corpus: Path, work: Path, out: Path, options: dict, say=print, more: Path = None, often: dict = None):
     """The whole way. options: of training.train; "name" names the run."""
-    prepare(corpus, work, say=say, more=more)
+    prepare(corpus, work, say=say, more=more, often=often)
     say("training …")
     train.train({**options, "work": str(work)})
     say("exporting …")
@@ -93,13 +93,21 @@ def main():
     parser.add_argument("--minutes", type=float, default=train.DEFAULTS["minutes"])
     parser.add_argument("--name", default=train.DEFAULTS["name"])
     parser.add_argument("--more", type=Path, help="a folder of further original verse, such as training/data")
+    parser.add_argument(
+        "--often",
+        action="append",
+        default=[],
+        metavar="FILE=TIMES",
+        help="draw the poems of a file of --more so many times as often",
+    )
     parser.add_argument("--only-prepare", action="store_true", help="stop before training")
     options = parser.parse_args()
+    often = {name: float(times) for name, _, times in (one.partition("=") for one in options.often)}
     if options.only_prepare:
-        prepare(options.corpus, options.work, more=options.more)
+        prepare(options.corpus, options.work, more=options.more, often=often)
     else:
         chosen = {"minutes": options.minutes, "name": options.name}
-        build(options.corpus, options.work, options.out, chosen, more=options.more)
+        build(options.corpus, options.work, options.out, chosen, more=options.more, often=often)
 
 
 if __name__ == "__main__":

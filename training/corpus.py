@@ -99,9 +99,13 @@ def read_old(folder: Path) -> Iterator[Poem]:
                 )  # fmt: skip
 
 
-def read_original(folder: Path, more: Path = None) -> Iterator[Poem]:
-    """The corpus's own modern verse, and that of a second folder of *.jsonl or *.jsonl.gz files where one is given."""
+def read_original(folder: Path, more: Path = None, often: dict = None) -> Iterator[Poem]:
+    """The corpus's own modern verse, and that of a second folder of *.jsonl or *.jsonl.gz files where one is given.
+
+    often: how many times as often as their length says the poems of a file are drawn, by the file's name without ending.
+    """
     for path in sorted([*(folder / "original").glob("*.jsonl"), *(more.glob("*.jsonl*") if more else ())]):
+        name = path.name.partition(".")[0]
         with open_text(path) as rows:
             for number, row in enumerate(map(json.loads, rows)):
                 text = " ".join(line for stanza in row["stanzas"] for line in stanza)
@@ -113,13 +117,13 @@ def read_original(folder: Path, more: Path = None) -> Iterator[Poem]:
                     # The bracketed answer is no line of the poem.
                     stanzas = [[line for line in stanza if not line.startswith(("(", "["))] for stanza in stanzas]
                 yield Poem(
-                    f"original:{path.name.partition('.')[0]}-{number}", row["title"], row["topic"], form,
-                    row.get("voice") or voice_of_style(row["style"], text), stanzas, "original", 1.0,
+                    f"original:{name}-{number}", row["title"], row["topic"], form,
+                    row.get("voice") or voice_of_style(row["style"], text), stanzas, "original", (often or {}).get(name, 1.0),
                     heldout_by_title(row["title"]),
                 )  # fmt: skip
 
 
-def read_corpus(folder: Path, more: Path = None) -> Iterator[Poem]:
-    """All poems that are fit to learn from or to measure on. more: a folder of further original verse."""
-    yield from read_original(folder, more)
+def read_corpus(folder: Path, more: Path = None, often: dict = None) -> Iterator[Poem]:
+    """All poems that are fit to learn from or to measure on. more, often: of further original verse, see read_original."""
+    yield from read_original(folder, more, often)
     yield from read_old(folder)

@@ -66,10 +66,10 @@ class Shelf:
         return np.repeat(self.line_poem, np.diff(self.lines))
 
 
-def shelve(folder: Path, sounds, say=print, more: Path = None) -> Shelf:
+def shelve(folder: Path, sounds, say=print, more: Path = None, often: dict = None) -> Shelf:
     """Reads the corpus folder into a Shelf.
 
-    sounds: decides which spellings are respelt ("wander'd"); anything with `in`. more: see corpus.read_corpus.
+    sounds: decides which spellings are respelt ("wander'd"); anything with `in`. more, often: see corpus.read_corpus.
     """
     index: dict = {}
     words, lines, marks, breaks, poems = array("i"), array("q", [0]), array("b"), array("b"), array("q", [0])
@@ -77,7 +77,7 @@ def shelve(folder: Path, sounds, say=print, more: Path = None) -> Shelf:
     capital: dict = {}
     lower: dict = {}
     titles, topics, ids = [], [], []
-    for number, poem in enumerate(read_corpus(folder, more)):
+    for number, poem in enumerate(read_corpus(folder, more, often)):
         for stanza in poem.stanzas:
             first = True
             for text in stanza:

@@ -20,7 +20,8 @@ export interface Throughput {
 }
 
 /** Forms short and long, as a class would ask for them. */
-const keptSteps = 24;
+/** What a class of 32 is left (src/diffusion/step-policy.ts). */
+export const keptSteps = 24;
 const mixture = ['haiku', 'limerick', 'quatrains', 'haiku', 'rap-battle', 'tanka'];
 
 /** A number of poems in which every form of the mixture comes as often as the others. */

@@ -40,6 +40,8 @@ export class Drawing {
   readonly #dueLines: DueLines;
   /** The lines that this step draws. */
   #due: ReadonlySet<Unit> = new Set();
+  /** Of their open slots, the rows in which the scores come. */
+  #rowOf: ReadonlyMap<number, number> = new Map();
   #step = 0;
   /** Redraw steps in a row that changed no word. */
   #still = 0;
@@ -79,7 +81,9 @@ export class Drawing {
     const guidance = first + (last - first) * progress(this.#plan, this.#step + 1);
     const { whole } = this.#wanted;
     this.#due = this.#dueLines.at(this.#step + 1, this.#step + 1 >= this.#plan.draw);
-    const wanted = { names: this.#wanted.names(), slots: this.#dueSlots(), whole, gains: this.#wanted.gains() };
+    const slots = this.#dueSlots();
+    this.#rowOf = rowsOf(slots);
+    const wanted = { names: this.#wanted.names(), slots, whole, gains: this.#wanted.gains() };
     return this.#sequences.build(canvas, prompt, guidance, wanted);
   }
 
@@ -114,11 +118,7 @@ export class Drawing {
 
   #draw(scores: Scores, redrawing: boolean): DrawnUnit[] {
     this.#dueLines.note(this.#due, this.#step);
-    const rows = new Map<number, number>();
-    this.#dueSlots().forEach((due, slot) => {
-      if (due === 1) rows.set(slot, rows.size);
-    });
-    const row = (slot: number) => scores.row(rows.get(slot)!);
+    const row = (slot: number) => scores.row(this.#rowOf.get(slot)!);
     const { draw, redraw } = this.#settings.temperature;
     const { lines } = this.#settings;
     const options = redrawing
@@ -271,4 +271,11 @@ export class Drawing {
       ...(facts && { facts: facts(text) }),
     };
   }
+}
+
+/** The wanted slots in canvas order, numbered. @param slots  1 for each of them */
+function rowsOf(slots: Uint8Array): Map<number, number> {
+  const rows = new Map<number, number>();
+  for (const [slot, wanted] of slots.entries()) if (wanted === 1) rows.set(slot, rows.size);
+  return rows;
 }

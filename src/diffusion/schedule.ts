@@ -10,12 +10,16 @@ export interface StepPlan {
   readonly draw: number;
 }
 
+/** With fewer steps than these most are needed to settle the words one after the other. */
+const FEW_STEPS = 24;
+
 /**
- * @param redrawShare share of the steps that is spent on drawing lines again
+ * @param redrawShare share of the steps that is spent on drawing lines again; where steps are few, less
  * @param slots       that are to be settled: more drawing steps than these would settle nothing, and draw again instead
  */
 export function planSteps(steps: number, redrawShare: number, slots = Number.POSITIVE_INFINITY): StepPlan {
-  return { steps, draw: Math.max(1, Math.min(slots, steps - Math.floor(steps * redrawShare))) };
+  const redraw = Math.floor(steps * redrawShare * Math.min(1, steps / FEW_STEPS));
+  return { steps, draw: Math.max(1, Math.min(slots, steps - redraw)) };
 }
 
 /** How far the poem is through its drawing steps, 0 (first) … 1 (last). */

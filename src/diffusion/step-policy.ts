@@ -23,7 +23,7 @@ const hurried = 24;
 const fewest = 8;
 
 /** Poems up to which none goes short; at which all are hurried; and at which all are down to the fewest steps. */
-const crowd = { begins: 8, full: 32, most: 96 } as const;
+const crowd = { begins: 4, full: 24, most: 96 } as const;
 
 /**
  * The most steps for a poem that nobody has asked a number for.

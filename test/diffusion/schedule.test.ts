@@ -44,8 +44,14 @@ describe('the schedule', () => {
 
   test('keeps at least one step for drawing, and no more than there are slots', () => {
     expect(planSteps(1, 0.9)).toEqual({ steps: 1, draw: 1 });
-    expect(planSteps(20, 0.25)).toEqual({ steps: 20, draw: 15 });
-    expect(planSteps(20, 0.25, 6)).toEqual({ steps: 20, draw: 6 });
-    expect(planSteps(20, 0.25, 0)).toEqual({ steps: 20, draw: 1 });
+    expect(planSteps(40, 0.25)).toEqual({ steps: 40, draw: 30 });
+    expect(planSteps(40, 0.25, 6)).toEqual({ steps: 40, draw: 6 });
+    expect(planSteps(40, 0.25, 0)).toEqual({ steps: 40, draw: 1 });
+  });
+
+  test('draws little again where steps are few', () => {
+    expect(planSteps(24, 0.34)).toEqual({ steps: 24, draw: 16 });
+    expect(planSteps(12, 0.34)).toEqual({ steps: 12, draw: 10 });
+    expect(planSteps(8, 0.34)).toEqual({ steps: 8, draw: 8 });
   });
 });

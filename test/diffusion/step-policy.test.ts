@@ -51,9 +51,9 @@ describe('the load', () => {
   });
 
   test('takes half of the steps from a class, and more when some wait', () => {
-    expect(stepsOf({ most: mostStepsUnder({ inFlight: 8, waiting: 0 }) })).toBe(48);
-    expect(stepsOf({ most: mostStepsUnder({ inFlight: 32, waiting: 0 }) })).toBe(24);
-    expect(stepsOf({ most: mostStepsUnder({ inFlight: 32, waiting: 48 }) })).toBe(12);
+    expect(stepsOf({ most: mostStepsUnder({ inFlight: 4, waiting: 0 }) })).toBe(48);
+    expect(stepsOf({ most: mostStepsUnder({ inFlight: 24, waiting: 0 }) })).toBe(24);
+    expect(stepsOf({ most: mostStepsUnder({ inFlight: 32, waiting: 28 }) })).toBe(16);
   });
 });
 

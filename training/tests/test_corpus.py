@@ -43,6 +43,16 @@ def test_a_further_folder_may_be_packed(corpus, tmp_path):
     assert titles["Packed away"] == "original:more-0" and titles["Packed"] == "original:plain-0"
 
 
+def test_a_file_may_be_drawn_more_often(tmp_path):
+    (tmp_path / "original").mkdir()
+    (tmp_path / "more").mkdir()
+    row = {"form": "haiku", "style": "haiku", "topic": "x", "title": "x", "stanzas": [["one green frog", "looks up"]]}
+    for path in ("original/a.jsonl", "more/plain.jsonl", "more/plainer.jsonl"):
+        (tmp_path / path).write_text(json.dumps(row) + "\n")
+    often = {poem.id: poem.quality for poem in read_corpus(tmp_path, tmp_path / "more", {"plain": 10.0})}
+    assert often == {"original:a-0": 1.0, "original:plain-0": 10.0, "original:plainer-0": 1.0}
+
+
 def test_a_row_may_name_its_voice(tmp_path):
     (tmp_path / "original").mkdir()
     rows = [

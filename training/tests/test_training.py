@@ -9,6 +9,7 @@ import torch
 
 from training import checkpoint, measure
 from training.batches import batches_of, hide
+from training.blend import blend
 from training.calibrate import calibrate
 from training.candidates import Candidates
 from training.evaluate import evaluate
@@ -137,6 +138,18 @@ def test_a_shipped_model_is_read_back_as_it_was_written(lexicon, tmp_path):
     (tmp_path / "denoiser.onnx").write_bytes(written)
     write_config(tmp_path, lexicon, shape.width, shape.layers, shape.heads, shape.topic_width, {})
     assert build_graph(reopen(tmp_path)).SerializeToString() == written
+
+
+def test_a_blend_lies_between_what_a_run_began_from_and_what_it_became(trained, tmp_path):
+    export(trained, "tiny", tmp_path / "begun", windows=1, say=lambda line: None)
+    begun = checkpoint.flatten(reopen(tmp_path / "begun"))
+    shape, arrays, state = checkpoint.load(trained / "tiny" / "checkpoint")
+    trained_on = torch.from_numpy(arrays["average"]) + 0.25
+    checkpoint.save(tmp_path / "on" / "checkpoint", shape, {"average": trained_on.numpy()}, state)
+    for share in (0, 0.5, 1):
+        path = blend(tmp_path, "on", tmp_path / "begun", share)
+        mixed = torch.from_numpy(checkpoint.load(path)[1]["average"])
+        assert torch.allclose(mixed, (1 - share) * begun + share * trained_on, atol=1e-6)
 
 
 def test_the_loss_weighs_a_lone_slot_more_but_not_as_much_as_all(packed, lexicon):
