@@ -30,10 +30,13 @@ export interface DenoiserInput {
 }
 
 export interface Denoiser {
-  /** @returns M rows */
+  /** @returns M rows, good until the next run: its outputs lie in the same place */
   scores(input: DenoiserInput): Promise<Scores>;
   close(): Promise<void>;
 }
+
+/** Tokens that the graph chooses of each slot (docs/model-format.md). */
+const BEST = 32;
 
 export interface DenoiserOptions {
   /** The bytes of denoiser.onnx. */
@@ -61,12 +64,20 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
     });
   });
   requireOutputs(session);
+  const room = new OutputRoom();
   const int32 = (data: Int32Array, shape: number[]) => new onnx.Tensor('int32', data, shape);
   const float32 = (data: Float32Array, shape: number[]) => new onnx.Tensor('float32', data, shape);
   return {
     async scores({ rows, places, tokens, features, attention, topic, open, base, guidance, wanted }) {
       const { names, wholeRows, gains } = wanted;
-      const { best, best_logits, named, whole } = await session.run(
+      const slots = open.length;
+      const outputs = {
+        best: room.numbers(slots * BEST),
+        bestLogits: room.logits('best', slots * BEST),
+        named: room.logits('named', slots * names.length),
+        whole: room.logits('whole', wholeRows.length * gains.length),
+      };
+      await session.run(
         {
           tokens: int32(tokens, [rows, places]),
           features: int32(features, [rows, places, 6]),
@@ -79,18 +90,36 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
           whole_rows: int32(wholeRows, [wholeRows.length]),
           gains: float32(gains, [gains.length]),
         },
-        ['best', 'best_logits', 'named', 'whole'],
+        {
+          best: int32(outputs.best, [slots, BEST]),
+          best_logits: float32(outputs.bestLogits, [slots, BEST]),
+          named: float32(outputs.named, [slots, names.length]),
+          whole: float32(outputs.whole, [wholeRows.length, gains.length]),
+        },
       );
-      const outputs = {
-        best: best!.data as Int32Array,
-        bestLogits: best_logits!.data as Float32Array,
-        named: named!.data as Float32Array,
-        whole: whole!.data as Float32Array,
-      };
       return new Scores(outputs, wanted, open.length);
     },
     close: () => session.release(),
   };
+}
+
+/**
+ * Where a session's outputs lie, at every run the same memory: whole slots are a megabyte a step, which V8 would free too
+ * late to keep a process small.
+ */
+class OutputRoom {
+  #numbers = new Int32Array(0);
+  readonly #logits = { best: new Float32Array(0), named: new Float32Array(0), whole: new Float32Array(0) };
+
+  numbers(length: number): Int32Array {
+    if (this.#numbers.length < length) this.#numbers = new Int32Array(2 * length);
+    return this.#numbers.subarray(0, length);
+  }
+
+  logits(output: 'best' | 'named' | 'whole', length: number): Float32Array {
+    if (this.#logits[output].length < length) this.#logits[output] = new Float32Array(2 * length);
+    return this.#logits[output].subarray(0, length);
+  }
 }
 
 /** @throws {ModelFileError} when the model lacks an output */
