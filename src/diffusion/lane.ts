@@ -32,7 +32,7 @@ const closesWithinMs = 2_000;
  * V8's young generation in MB, from the start: left to itself it grows in an engine's first thousand poems by what looks
  * like a leak, and is collected the more often until then.
  */
-const steadyHeap = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
+const steadyHeap = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 
 export class Lane {
   readonly #options: LaneOptions;
