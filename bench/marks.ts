@@ -2,18 +2,18 @@
  * Marks out of ten by readers who do not know which variant of the sampler drew a poem: what a change is worth.
  *
  *   npx tsx bench/marks.ts ask FOLDER VARIANTS.json       { "as before": {}, "long": { "steps": 64, "redrawShare": 0.3 } },
- *                                                               settings to change; writes poems.json (for readers), key.json
+ *                                                         settings to change; writes poems.json (for readers), key.json
  *   npx tsx bench/marks.ts gather FOLDER MARKS.json…      { "1": 4.5, … } each; prints an entry for the file below
  *   npx tsx bench/marks.ts print [docs/blind-reading/marks.json]
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Atelier } from '../src/diffusion/index.ts';
 import { SeededRandom } from '../src/diffusion/random.ts';
 import type { PoemRequest } from '../src/poem.ts';
-import { type Marked, type Marks, standings } from './blind/standings.ts';
+import { type Marked, standings } from './blind/standings.ts';
 import { changedSettings } from './changed-settings.ts';
 import { drawPoem, printedLines } from './drawn.ts';
+import { openAtelier } from './eval/draws.ts';
 import { inOrderOfChance } from './order-of-chance.ts';
 import { topics } from './topics.ts';
 
@@ -39,12 +39,7 @@ async function ask(folder: string, variantsFile: string): Promise<void> {
   const variants: Record<string, { readonly steps?: number }> = JSON.parse(await readFile(variantsFile, 'utf8'));
   const drawn: (KeyEntry & { readonly style: string; readonly text: string })[] = [];
   for (const [variant, { steps, ...settings }] of Object.entries(variants)) {
-    const atelier = await Atelier.open({
-      folder: 'models/verse',
-      threads: 0,
-      device: 'cpu',
-      settings: changedSettings(settings),
-    });
+    const atelier = await openAtelier('models/verse', 0, changedSettings(settings));
     for (const request of requests()) {
       const { poem } = await drawPoem(atelier, steps === undefined ? request : { ...request, steps });
       const text = printedLines(poem.text).join('\n');
@@ -78,7 +73,7 @@ async function gather(folder: string, files: readonly string[]): Promise<void> {
 async function print(file: string): Promise<void> {
   for (const { title, variants } of JSON.parse(await readFile(file, 'utf8')) as Marked[]) {
     process.stdout.write(`\n${title}\n`);
-    for (const row of standings(variants as Marks)) {
+    for (const row of standings(variants)) {
       const gain =
         row.gain && `${row.gain.mean >= 0 ? '+' : ''}${row.gain.mean.toFixed(2)} ± ${row.gain.error.toFixed(2)}`;
       process.stdout.write(`  ${row.mean.toFixed(2)}  ${(gain ?? '').padEnd(13)}  ${row.variant} (${row.poems})\n`);

@@ -1,4 +1,5 @@
 /** What readers' marks say of the variants that they marked. */
+import { mean } from '../mean.ts';
 
 /** Marks by variant and poem, one a reader; variants of one comparison draw the same requests. */
 export type Marks = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
@@ -21,22 +22,18 @@ export function standings(variants: Marks): Standing[] {
   const [first] = Object.values(variants);
   return Object.entries(variants)
     .map(([variant, poems]): Standing => {
-      const means = Object.entries(poems).map(([poem, marks]) => ({ poem, mean: meanOf(marks) }));
-      const gains = means.flatMap(({ poem, mean }) => {
+      const marked = Object.entries(poems).map(([poem, marks]) => ({ poem, mark: mean(marks) }));
+      const gains = marked.flatMap(({ poem, mark }) => {
         const before = first?.[poem];
-        return before === undefined || poems === first ? [] : [mean - meanOf(before)];
+        return before === undefined || poems === first ? [] : [mark - mean(before)];
       });
-      const standing = { variant, poems: means.length, mean: meanOf(means.map(({ mean }) => mean)) };
-      return gains.length === 0 ? standing : { ...standing, gain: { mean: meanOf(gains), error: errorOf(gains) } };
+      const standing = { variant, poems: marked.length, mean: mean(marked.map(({ mark }) => mark)) };
+      return gains.length === 0 ? standing : { ...standing, gain: { mean: mean(gains), error: errorOf(gains) } };
     })
     .sort((one, other) => other.mean - one.mean);
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function errorOf(values: readonly number[]): number {
-  const mean = meanOf(values);
-  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)) / values.length);
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)) / values.length);
 }

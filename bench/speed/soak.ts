@@ -1,5 +1,6 @@
 /** Does memory stay flat? Draws many short poems through the engine's processes and watches their resident size. */
 import type { Engine } from '../../src/poem.ts';
+import { mean } from '../mean.ts';
 import { topics } from '../topics.ts';
 
 export interface Soak {
@@ -68,8 +69,4 @@ export async function soak(engine: Engine, poems: number, say: (progress: string
     ...of(early.engine, late.engine),
     asking: of(early.own, late.own),
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -19,9 +19,10 @@ export interface Throughput {
   readonly firstFrameSteps: number;
 }
 
-/** Forms short and long, as a class would ask for them. */
-/** What a class of 32 is left (src/diffusion/step-policy.ts). */
+/** What 24 poems at once are left (src/diffusion/step-policy.ts). */
 export const keptSteps = 24;
+
+/** Forms short and long, as a class would ask for them. */
 const mixture = ['haiku', 'limerick', 'quatrains', 'haiku', 'rap-battle', 'tanka'];
 
 /** A number of poems in which every form of the mixture comes as often as the others. */

@@ -97,7 +97,7 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
           whole: float32(outputs.whole, [wholeRows.length, gains.length]),
         },
       );
-      return new Scores(outputs, wanted, open.length);
+      return new Scores(outputs, wanted, slots);
     },
     close: () => session.release(),
   };

@@ -52,8 +52,7 @@ export class Drawing {
     this.#settings = settings;
     const judge = new LineJudge(tables, prepared.vocabulary, settings);
     const { canvas, vocabulary, random, kept, pull } = prepared;
-    const open = canvas.open.reduce((sum, one) => sum + one, 0);
-    this.#plan = planSteps(prepared.steps, settings.redrawShare, open);
+    this.#plan = planSteps(prepared.steps, settings.redrawShare, canvas.openSlots);
     this.#wanted = new WantedScores(canvas, vocabulary, pull);
     this.#dueLines = new DueLines(canvas, settings.linePatience);
     this.#drawer = new LineDrawer(canvas, vocabulary, tables.pairs, judge, settings, random);

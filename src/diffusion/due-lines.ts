@@ -34,8 +34,8 @@ export class DueLines {
     const { units } = this.#canvas;
     const due = new Set<Unit>();
     for (const unit of units) {
-      const open = this.#openPlaces(unit);
-      const patience = open === unit.width ? this.#patience.blank : this.#patience.begun;
+      const open = this.#canvas.openPlaces(unit);
+      const patience = this.#canvas.isBlank(unit) ? this.#patience.blank : this.#patience.begun;
       const waits = open === this.#openThen[unit.number] && step - this.#drawnAt[unit.number]! < patience;
       if (open > 0 && (every || !waits)) due.add(unit);
     }
@@ -50,18 +50,12 @@ export class DueLines {
   /** Remembers that step `step` draws these, before any of their places is settled. */
   note(due: Iterable<Unit>, step: number): void {
     for (const unit of due) {
-      this.#openThen[unit.number] = this.#openPlaces(unit);
+      this.#openThen[unit.number] = this.#canvas.openPlaces(unit);
       this.#drawnAt[unit.number] = step;
     }
   }
 
   #endIsOpen(unit: Unit): boolean {
     return this.#canvas.isOpen(unit, unit.width - 2);
-  }
-
-  #openPlaces(unit: Unit): number {
-    let open = 0;
-    for (let place = 0; place < unit.width; place++) if (this.#canvas.isOpen(unit, place)) open++;
-    return open;
   }
 }

@@ -68,15 +68,20 @@ export class PoemCanvas implements CanvasState {
     return this.open[this.slot(unit, place)] === 1;
   }
 
+  /** How many of the unit's places are open. */
+  openPlaces(unit: Unit): number {
+    let open = 0;
+    for (let place = 0; place < unit.width; place++) if (this.isOpen(unit, place)) open++;
+    return open;
+  }
+
   anyOpen(unit: Unit): boolean {
-    for (let place = 0; place < unit.width; place++) if (this.isOpen(unit, place)) return true;
-    return false;
+    return this.openPlaces(unit) > 0;
   }
 
   /** Whether nothing of the unit is settled. */
   isBlank(unit: Unit): boolean {
-    for (let place = 0; place < unit.width; place++) if (!this.isOpen(unit, place)) return false;
-    return true;
+    return this.openPlaces(unit) === unit.width;
   }
 
   /** Writes a drawn token into all of the unit's lines. */
@@ -115,11 +120,16 @@ export class PoemCanvas implements CanvasState {
     return Array.from({ length: unit.width }, (_, place) => this.token(unit, place));
   }
 
-  /** Share of settled slots. */
-  get settledShare(): number {
+  /** How many slots of all lines are open. */
+  get openSlots(): number {
     let open = 0;
     for (const one of this.open) open += one;
-    return 1 - open / this.open.length;
+    return open;
+  }
+
+  /** Share of settled slots. */
+  get settledShare(): number {
+    return 1 - this.openSlots / this.open.length;
   }
 }
 

@@ -17,11 +17,14 @@ export interface RemaskingSettings {
 export class Remasking {
   readonly #canvas: PoemCanvas;
   readonly #pad: number;
-  readonly #kept: ReadonlySet<number>;
+  /** The units that may become others. */
+  readonly #free: readonly Unit[];
+  /** Steps in which each of them has its turn once. */
+  readonly #turns: number;
   readonly #random: SeededRandom;
   readonly #settings: RemaskingSettings;
-  /** Times that words were opened. */
-  #turn = 0;
+  /** How often words were masked again. */
+  #reopened = 0;
   /** How often each flat slot was masked again. */
   readonly #times: Int32Array;
 
@@ -38,7 +41,8 @@ export class Remasking {
   ) {
     this.#canvas = canvas;
     this.#pad = pad;
-    this.#kept = kept;
+    this.#free = canvas.units.filter(({ number }) => !kept.has(number));
+    this.#turns = Math.min(settings.turns, this.#free.length);
     this.#random = random;
     this.#settings = settings;
     this.#times = new Int32Array(canvas.tokens.length);
@@ -51,19 +55,13 @@ export class Remasking {
   reopen(progress: number): void {
     const share = this.#settings.share * (1.5 - progress);
     const rhymes = new Set<string>();
-    for (const unit of this.#due()) {
+    const turn = this.#reopened++ % this.#turns;
+    for (const unit of this.#free.filter((_, at) => at % this.#turns === turn)) {
       for (const place of this.#stretches(unit, share, rhymes)) {
         this.#canvas.reopenPlace(unit, place);
         this.#times[this.#canvas.slot(unit, place)]!++;
       }
     }
-  }
-
-  #due(): Unit[] {
-    const units = this.#canvas.units.filter(({ number }) => !this.#kept.has(number));
-    const turns = Math.min(this.#settings.turns, units.length);
-    const turn = this.#turn++ % Math.max(1, turns);
-    return units.filter((_, at) => at % turns === turn);
   }
 
   /** Places to open: uncertain ones, each with its neighbour to the left, since two words change more easily than one. */

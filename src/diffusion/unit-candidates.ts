@@ -14,6 +14,15 @@ export interface StepView {
   readonly temperature: number;
 }
 
+/** What holds for all slots of a line. */
+interface LineView {
+  readonly wide: boolean;
+  readonly opening: Uint8Array | undefined;
+  readonly costs: WordCosts;
+  /** Most candidates of a word slot. */
+  readonly limit: number;
+}
+
 /** Words considered for the start of an acrostic's line, beyond the likely ones. */
 const OPENINGS = 24;
 
@@ -40,9 +49,10 @@ export class UnitCandidates {
    */
   of(unit: Unit, step: StepView, wide: boolean, opening: Uint8Array | undefined): LogCandidates[] {
     const costs = step.usage.wordCosts(unit);
+    const limit = this.#mostWords(unit, wide);
     return Array.from({ length: unit.width }, (_, place) => {
       if (!this.#canvas.isOpen(unit, place)) return only(this.#canvas.token(unit, place));
-      const candidates = this.#ofOpenSlot(unit, place, step, wide, opening, costs);
+      const candidates = this.#ofOpenSlot(unit, place, step, { wide, opening, costs, limit });
       this.#held[unit.number]![place] = candidates.tokens;
       return candidates;
     });
@@ -62,6 +72,13 @@ export class UnitCandidates {
     return tokens;
   }
 
+  /** Most candidates of a word slot of the line. */
+  #mostWords(unit: Unit, wide: boolean): number {
+    const { candidates } = this.#settings;
+    if (wide) return candidates.rhyme;
+    return this.#canvas.isBlank(unit) ? candidates.blank : candidates.word;
+  }
+
   /** The lines that rhyme with each other. */
   rhyming(rhyme: string): Unit[] {
     return this.#canvas.units.filter((unit) => unit.line.shape.rhyme === rhyme);
@@ -76,11 +93,9 @@ export class UnitCandidates {
     unit: Unit,
     place: number,
     { scores: scoresOf, temperature }: StepView,
-    wide: boolean,
-    opening: Uint8Array | undefined,
-    costs: WordCosts,
+    { wide, opening, costs, limit }: LineView,
   ): LogCandidates {
-    const { candidates, cutoff } = this.#settings;
+    const { cutoff } = this.#settings;
     const standing = this.#canvas.token(unit, place);
     const scores = meanScores(this.#canvas.slots(unit, place).map(scoresOf));
     const isMark = place === unit.width - 1;
@@ -93,7 +108,7 @@ export class UnitCandidates {
     const rules: CandidateRules = {
       allowed: this.#words.drawable,
       temperature,
-      limit: wide ? candidates.rhyme : this.#canvas.isBlank(unit) ? candidates.blank : candidates.word,
+      limit,
       cutoff: wide ? 2 * cutoff : cutoff,
       costs,
       always,
