@@ -62,6 +62,8 @@ const messageLost: ReadonlySet<string> = new Set(['message-gone', 'message-forbi
 /** After this long without news the message is opened all the same, and later refreshed. */
 const openWithinMs = 300;
 const newsWithinMs = 1_800;
+/** How often a drawing asks whether Stop was pressed in another process. */
+const stopsEveryMs = 1_000;
 
 /** The poems that are being drawn by this process. */
 export class Drawings {
@@ -111,6 +113,8 @@ export class Drawings {
       return live;
     });
     const hurry = AbortSignal.any([signal, stop.signal]);
+    const ended = new AbortController();
+    this.#heedDistantStops(order.id, AbortSignal.any([hurry, ended.signal])).catch(() => {});
     try {
       const { account, writeDraft, ...record } = order;
       await records.save(record);
@@ -129,9 +133,21 @@ export class Drawings {
       const finished = await this.#endHonestly(cause, frame, order, stage, signal);
       if (!finished) return held?.release();
     } finally {
+      ended.abort();
       this.#running.delete(order.id);
     }
     await held?.close();
+  }
+
+  /** Stops the poem when the store says that somebody wants it; rejects when the signal aborts. */
+  async #heedDistantStops(id: string, signal: AbortSignal): Promise<void> {
+    const { clock, records } = this.#dependencies;
+    for (;;) {
+      await clock.sleep(stopsEveryMs, signal);
+      // A store that is away for a moment is asked again.
+      const by = await records.stopAskedBy(id).catch(() => undefined);
+      if (by !== undefined) this.stop(id, by);
+    }
   }
 
   /** The order with a stranger's draft, or as it was; the message says meanwhile that one is being written. */

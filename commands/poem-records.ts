@@ -18,6 +18,10 @@ export interface PoemRecords {
   /** Writes the record, over an earlier one of the same id. */
   save(record: PoemRecord): Promise<void>;
   find(id: string): Promise<PoemRecord | undefined>;
+  /** Notes that a poem is to stop, for whichever process draws it. @param by the name that the message will give */
+  askToStop(id: string, by: string): Promise<void>;
+  /** Who asked for it lately, if anybody did. */
+  stopAskedBy(id: string): Promise<string | undefined>;
 }
 
 /** The request with what the load left of its steps, so that a replay under any load is the same poem. */
@@ -28,14 +32,25 @@ export function asItWasDrawn(request: PoemRequest, { mostSteps }: Poem): PoemReq
 /** For a process without a store: buttons older than it are forgotten, and so are all but the newest poems. */
 export function poemRecordsInMemory(limit = 5_000): PoemRecords {
   const records = new Map<string, PoemRecord>();
+  const stops = new Map<string, string>();
   return {
     async save(record) {
       records.delete(record.id);
       records.set(record.id, record);
-      if (records.size > limit) for (const oldest of records.keys()) return void records.delete(oldest);
+      if (records.size <= limit) return;
+      for (const oldest of records.keys()) {
+        stops.delete(oldest);
+        return void records.delete(oldest);
+      }
     },
     async find(id) {
       return records.get(id);
+    },
+    async askToStop(id, by) {
+      stops.set(id, by);
+    },
+    async stopAskedBy(id) {
+      return stops.get(id);
     },
   };
 }

@@ -193,11 +193,15 @@ export function createPoemCommand(dependencies: PoemDependencies): PoemCommand {
   }
 
   async function stop(id: string, { person, locale }: Press): Promise<void> {
-    const author = drawings.authorOf(id);
+    const here = drawings.authorOf(id);
+    // Where several processes share a store, the press may come to another one than the command did.
+    const elsewhere = here === undefined ? await records.find(id) : undefined;
+    const author = here ?? (elsewhere?.text === undefined ? elsewhere?.author : undefined);
     if (author === undefined) throw new RequestError('already-done', say(locale, 'poem.already-done'));
     if (person.id !== author && !person.moderates)
       throw new RequestError('only-author', say(locale, 'poem.only-author'));
-    drawings.stop(id, person.name);
+    if (here === undefined) await records.askToStop(id, person.name);
+    else drawings.stop(id, person.name);
   }
 
   return {

@@ -13,6 +13,9 @@ from .windows import learnable
 LOWEST = 0.1
 # How much more a slot counts that holds a word of the topic: there are few, and they are what a person asked for.
 ON_TOPIC = 3.0
+# Of S/k in a hidden slot's weight. The diffusion bound has 1, so that one slot hidden alone counts as much as all together;
+# its square root has a third of the variance and, at this length of training, teaches more.
+LOSS_EXPONENT = 0.5
 
 
 class Example(NamedTuple):
@@ -35,15 +38,11 @@ class Batch(NamedTuple):
 
 
 def hide(window, masked: np.ndarray) -> Example:
-    """A window with some slots masked.
-
-    The diffusion bound weighs a hidden slot by S/k, so that one slot hidden alone counts as much as all together. Its
-    square root has a third of the variance and, at this length of training, teaches more.
-    """
+    """A window with some slots masked."""
     tokens, features, places = sequence(window.prompt.tokens, window.canvas, masked, MASK)
     fine = learnable(window.canvas)[masked]
     targets = window.canvas.tokens[masked][fine].astype(np.int64)
-    weights = np.full(len(targets), (len(masked) / max(1, len(targets))) ** 0.5, np.float32)
+    weights = np.full(len(targets), (len(masked) / max(1, len(targets))) ** LOSS_EXPONENT, np.float32)
     weights[np.isin(targets, window.prompt.tokens[3:])] *= ON_TOPIC
     return Example(tokens, features, window.prompt.vector, places[fine], targets, weights)
 

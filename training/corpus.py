@@ -103,8 +103,12 @@ def read_original(folder: Path, more: Path = None, often: dict = None) -> Iterat
     """The corpus's own modern verse, and that of a second folder of *.jsonl or *.jsonl.gz files where one is given.
 
     often: how many times as often as their length says the poems of a file are drawn, by the file's name without ending.
+    @raises ValueError when `often` names a file that is not there
     """
-    for path in sorted([*(folder / "original").glob("*.jsonl"), *(more.glob("*.jsonl*") if more else ())]):
+    paths = sorted([*(folder / "original").glob("*.jsonl"), *(more.glob("*.jsonl*") if more else ())])
+    if strangers := set(often or {}) - {path.name.partition(".")[0] for path in paths}:
+        raise ValueError(f"no file of original verse is called {' or '.join(sorted(strangers))}")
+    for path in paths:
         name = path.name.partition(".")[0]
         with open_text(path) as rows:
             for number, row in enumerate(map(json.loads, rows)):

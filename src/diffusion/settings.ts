@@ -38,6 +38,8 @@ export interface SamplingSettings {
     readonly repeatedPair: number;
     /** A first word for each other line that it opens. */
     readonly repeatedOpening: number;
+    /** A last word for each other line that it ends, besides what it costs anywhere. Refrains are one line. */
+    readonly repeatedEnd: number;
   };
   /** Share of the steps, at the end, that draw the least certain words again. */
   readonly redrawShare: number;
@@ -75,6 +77,7 @@ export const samplingSettings: SamplingSettings = {
     repeatedForm: 1.1,
     repeatedPair: 3.5,
     repeatedOpening: 1,
+    repeatedEnd: 2,
   },
   redrawShare: 0.34,
   remasking: { turns: 3, share: 0.4, patience: 1.5 },

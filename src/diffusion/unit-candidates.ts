@@ -19,6 +19,7 @@ interface LineView {
   readonly wide: boolean;
   readonly opening: Uint8Array | undefined;
   readonly costs: WordCosts;
+  readonly endCosts: WordCosts;
   /** Most candidates of a word slot. */
   readonly limit: number;
 }
@@ -49,10 +50,11 @@ export class UnitCandidates {
    */
   of(unit: Unit, step: StepView, wide: boolean, opening: Uint8Array | undefined): LogCandidates[] {
     const costs = step.usage.wordCosts(unit);
+    const endCosts = step.usage.endCosts(unit, costs);
     const limit = this.#mostWords(unit, wide);
     return Array.from({ length: unit.width }, (_, place) => {
       if (!this.#canvas.isOpen(unit, place)) return only(this.#canvas.token(unit, place));
-      const candidates = this.#ofOpenSlot(unit, place, step, { wide, opening, costs, limit });
+      const candidates = this.#ofOpenSlot(unit, place, step, { wide, opening, costs, endCosts, limit });
       this.#held[unit.number]![place] = candidates.tokens;
       return candidates;
     });
@@ -93,7 +95,7 @@ export class UnitCandidates {
     unit: Unit,
     place: number,
     { scores: scoresOf, temperature }: StepView,
-    { wide, opening, costs, limit }: LineView,
+    { wide, opening, costs, endCosts, limit }: LineView,
   ): LogCandidates {
     const { cutoff } = this.#settings;
     const standing = this.#canvas.token(unit, place);
@@ -110,7 +112,7 @@ export class UnitCandidates {
       temperature,
       limit,
       cutoff: wide ? 2 * cutoff : cutoff,
-      costs,
+      costs: isEnd ? endCosts : costs,
       always,
       held: this.#held[unit.number]![place],
     };

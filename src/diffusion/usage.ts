@@ -15,6 +15,8 @@ interface UnitUsage {
   readonly littles: readonly number[];
   readonly pairs: readonly (readonly [number, number])[];
   readonly opening: number | undefined;
+  /** The last word. */
+  readonly end: number | undefined;
 }
 
 export class Usage {
@@ -50,6 +52,15 @@ export class Usage {
       for (const { contents: others } of this.#units)
         for (const other of others) if (other === token) this.#addForms(own, token, others === contents ? -2 : -1);
     return { get: (token) => (this.#shared.get(token) ?? 0) + (own.get(token) ?? 0) };
+  }
+
+  /** Nats for each word as the last of a line: what it costs anywhere, and more where another line ends with it. */
+  endCosts(unit: Unit, anywhere: WordCosts): WordCosts {
+    const ends = new Map<number, number>();
+    for (const [number, { end }] of this.#units.entries())
+      if (end !== undefined && number !== unit.number && !unit.anchors.includes(end))
+        add(ends, end, this.#costs.repeatedEnd);
+    return { get: (token) => anywhere.get(token) + (ends.get(token) ?? 0) };
   }
 
   /** What all lines pay: for content words that stand anywhere, and for words used too often. */
@@ -109,5 +120,7 @@ function usageOf(canvas: PoemCanvas, unit: Unit, words: PoemVocabulary): UnitUsa
     if (place === 0 || before === pad) opening = token;
     else if (before !== undefined) pairs.push([before, token]);
   }
-  return { contents, littles, pairs, opening };
+  const last = unit.width - 2;
+  const end = canvas.isOpen(unit, last) ? undefined : canvas.token(unit, last);
+  return { contents, littles, pairs, opening, end };
 }

@@ -188,6 +188,45 @@ describe('/poem', () => {
     expect(held.closed).toBe(0);
   });
 
+  test('Stop stops the poem also where another process than the one that draws it hears the press', async () => {
+    const clock = new VirtualClock();
+    const records = poemRecordsInMemory();
+    const engine = new RecordedEngine({ clock, steps: 60, stepMs: 100 });
+    const drawing = world({ clock, records, engine });
+    const other = world({ clock, records });
+    const asked = invocation('poem', { options: { topic: 'rain' } });
+    const running = drawing.poem.run(asked, drawing.shutdown.signal);
+    await clock.pass(500);
+    const [button] = asked.reply.messages[0]!.at(-1)!.buttons!;
+
+    const eve = { id: 'eve', name: 'Eve', roles: [], managesSpace: false, moderates: false };
+    const stranger = press(button!.id, { person: eve });
+    await expect(other.poem.press!(stranger, other.shutdown.signal)).rejects.toMatchObject({ code: 'only-author' });
+    await clock.pass(1_500);
+    expect(engine.active).toBe(1);
+    await other.poem.press!(press(button!.id), other.shutdown.signal);
+    await clock.until(running);
+
+    expect(engine.active).toBe(0);
+    expect(asked.reply.messages[0]!.at(-1)!.panels![0]!.footnote).toMatch(/stopped by/i);
+    await expect(other.poem.press!(press('poem:stop:unknown'), other.shutdown.signal)).rejects.toMatchObject({
+      code: 'already-done',
+    });
+  });
+
+  test('Stop says of a finished poem that it is finished, whichever process hears the press', async () => {
+    const { clock, poem, records, shutdown } = world();
+    const other = world({ records });
+    const asked = invocation('poem', { options: { topic: 'rain' } });
+    await clock.until(poem.run(asked, shutdown.signal));
+    const id = asked.reply.messages[0]!.at(-1)!.buttons![0]!.id.split(':').at(-1);
+
+    await expect(other.poem.press!(press(`poem:stop:${id}`), other.shutdown.signal)).rejects.toMatchObject({
+      code: 'already-done',
+    });
+    expect(await records.stopAskedBy(id!)).toBeUndefined();
+  });
+
   test('a button of a poem that nobody remembers says so', async () => {
     const { poem, shutdown } = world();
 

@@ -78,3 +78,33 @@ test('a poem’s record belongs to its author', async () => {
   expect((await records.find('abc'))?.text).toBe('done');
   expect(await store.collection('poems').ownedBy('discord:77')).toHaveLength(1);
 });
+
+test('who asked for a poem to be stopped is known to every process, for a while', async () => {
+  await poemRecordsIn(store, clock).askToStop('abc', 'Ada');
+  expect(await poemRecordsIn(store, clock).stopAskedBy('abc')).toBe('Ada');
+  expect(await poemRecordsIn(store, clock).stopAskedBy('xyz')).toBeUndefined();
+  clock.advance(day);
+  expect(await poemRecordsIn(store, clock).stopAskedBy('abc')).toBeUndefined();
+});
+
+test('messages that wait for somebody else do not hide the one that this process can finish', async () => {
+  const ref = (number: number): MessageRef => ({
+    ...{ platform: number === 300 ? 'slack' : 'discord', space: 's', channel: 'c' },
+    message: `m${number}`,
+  });
+  const request: OpenRequest = {
+    ...{ kind: 'poem', id: 'r', locale: 'en' },
+    request: { topic: 'rain', style: 'haiku', seed: 1 },
+  };
+  const dead = openMessagesIn(store, { ...clock, sleep: () => new Promise<void>(() => {}) });
+  for (let number = 0; number <= 300; number++) {
+    await dead.open(ref(number), request);
+    clock.advance(1);
+  }
+  clock.advance(day);
+
+  const taken = await openMessagesIn(store, clock).takeOver(({ ref: { platform } }) => platform === 'slack');
+
+  expect(taken.map((held) => held.ref.message)).toEqual(['m300']);
+  expect(await openMessagesIn(store, clock).takeOver(() => false)).toEqual([]);
+});

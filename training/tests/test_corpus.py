@@ -51,6 +51,8 @@ def test_a_file_may_be_drawn_more_often(tmp_path):
         (tmp_path / path).write_text(json.dumps(row) + "\n")
     often = {poem.id: poem.quality for poem in read_corpus(tmp_path, tmp_path / "more", {"plain": 10.0})}
     assert often == {"original:a-0": 1.0, "original:plain-0": 10.0, "original:plainer-0": 1.0}
+    with pytest.raises(ValueError, match="plane"):
+        list(read_corpus(tmp_path, tmp_path / "more", {"plane": 10.0}))
 
 
 def test_a_row_may_name_its_voice(tmp_path):

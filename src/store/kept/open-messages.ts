@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { type HeldMessage, keyOf, type OpenMessage, type OpenMessages } from '../../live/open-messages.ts';
 import { everyRecord } from '../collection.ts';
-import type { Collection, Store } from '../contract.ts';
+import type { Collection, Store, Stored } from '../contract.ts';
 import { type Held, LeasedRecords, LeaseLost } from '../lease.ts';
 import { day, keptForDays } from './retention.ts';
 
@@ -26,6 +26,16 @@ export function openMessagesIn(store: Store, clock: Clock, leaseMs = leaseOfOpen
     return new Hold(held, { leases, records, clock, leaseMs, ended: () => here.delete(held.key) });
   };
 
+  /** Some of the messages that nobody holds and this process can finish, if there are any. */
+  const free = async (mine: (message: OpenMessage) => boolean): Promise<readonly Stored<OpenMessage>[]> => {
+    // Those that wait for another platform or shard stay due, and must not hide the rest.
+    for (let limit = 100; ; limit *= 2) {
+      const due = await records.due(clock.now(), limit);
+      const found = due.filter(({ key, value }) => !here.has(key) && mine(value));
+      if (found.length > 0 || due.length < limit) return found;
+    }
+  };
+
   return {
     async open(ref, request) {
       const held = await leases.claim(keyOf(ref), { ref, request });
@@ -34,9 +44,7 @@ export function openMessagesIn(store: Store, clock: Clock, leaseMs = leaseOfOpen
     },
     async takeOver(mine = () => true) {
       const taken: HeldMessage[] = [];
-      for await (const stored of everyRecord(records)) {
-        const free = (stored.due ?? 0) <= clock.now() && !here.has(stored.key);
-        if (!free || !mine(stored.value)) continue;
+      for (const stored of await free(mine)) {
         const held = await leases.takeOver(stored);
         if (held) taken.push(hold(held));
       }

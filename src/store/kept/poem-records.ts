@@ -6,9 +6,13 @@ import { day, keptForDays } from './retention.ts';
 /** The collection that {@link poemRecordsIn} writes. */
 export const poemCollection = 'poems';
 
-/** The requests and texts behind the buttons under poems. */
+/** By then whoever draws the poem has heard of it, or nobody does any more. */
+const stopsKeptMs = 10 * 60_000;
+
+/** The requests and texts behind the buttons under poems, and what was pressed while another process draws one. */
 export function poemRecordsIn(store: Store, clock: Clock): PoemRecords {
   const poems = store.collection<PoemRecord>(poemCollection);
+  const stops = store.collection<{ readonly by: string }>('poem-stops');
   return {
     save(record) {
       // The record names its author without the platform; the request's turn-taking key begins with it.
@@ -20,6 +24,10 @@ export function poemRecordsIn(store: Store, clock: Clock): PoemRecords {
     },
     async find(id) {
       return (await poems.get(id))?.value;
+    },
+    askToStop: (id, by) => stops.put(id, { by }, { expiresAt: clock.now() + stopsKeptMs }),
+    async stopAskedBy(id) {
+      return (await stops.get(id))?.value.by;
     },
   };
 }

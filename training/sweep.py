@@ -1,0 +1,185 @@
+"""What matters at small scale: the same short run again and again, each time with one thing changed.
+
+    python -m training.sweep --work DIR [--steps 320] [--together 2] [--only scratch,deep]
+
+Every run sees the same number of places on one thread (so that a busy machine changes nothing), from the same pack and
+seed; printed is the held-out loss at its end, in nats a hidden slot, half of the slots hidden. A run that is finished is
+not done again. Such runs are a hundredth of what was trained on two cores, and tell a good beginning from a bad one, not
+which model is best in the end.
+"""
+
+import argparse
+import importlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from . import beginning, prompts, train
+from .measure import RATES
+from .pairs import Pairs
+
+STEPS = 320
+# A short run has a short warm-up, in which layers that are normed after they are added bear no more than this.
+PEAK = 2e-4
+HALF = RATES.index(0.5)
+
+
+class Variant(NamedTuple):
+    """One change. options: of training.train; constants: {"module.NAME": value}; change: called before the run."""
+
+    says: str
+    options: dict = {}
+    constants: dict = {}
+    change: str = ""
+
+
+VARIANTS = {
+    "as it is": Variant("six layers, 384 wide, begun from MiniLM; all that the recipe says"),
+    "scratch": Variant("begun from noise", {"scratch": True}),
+    "words alone": Variant("words from MiniLM, layers from noise", change="words_alone"),
+    "neighbours": Variant("words from their neighbours (truncated SVD of pairs.bin), layers from noise", change="neighbours"),
+    "shallow": Variant("MiniLM's first three layers", {"layers": 3}),
+    "deep": Variant("MiniLM's six layers and six of noise above", {"layers": 12}),
+    "narrow": Variant("256 wide, from noise", {"width": 256, "heads": 8, "inner": 1024, "scratch": True}),
+    "bound": Variant("slots weighed by the diffusion bound, S/k", constants={"batches.LOSS_EXPONENT": 1.0}),
+    "mean": Variant("all hidden slots weigh alike", constants={"batches.LOSS_EXPONENT": 0.0}),
+    "topic's words not more": Variant("topic words in the poem weigh as others do", constants={"batches.ON_TOPIC": 1.0}),
+    "counts alone": Variant(
+        "exact counts of masks only, no states of the sampler",
+        constants={"masks.EVERYTHING": 0.0, "masks.LINES": 0.0, "masks.ENDS": 0.0, "masks.ONWARD": 0.0},
+    ),
+    "no vector": Variant("topics by their words alone", change="no_vector"),
+    "no topic words": Variant("topics by their vector alone", change="no_topic_words"),
+    "more old": Variant("a tenth of original verse", {"first_share": 0.1, "last_share": 0.1}),
+    "more original": Variant("seven tenths of original verse", {"first_share": 0.7, "last_share": 0.7}),
+    "dropout": Variant("dropout .1", {"dropout": 0.1}),
+    "slower": Variant("half of the learning rate", {"peak": PEAK / 2}),
+    "faster": Variant("four times the learning rate, that of the long runs", {"peak": 4 * PEAK}),
+}
+
+
+def words_alone(work: Path):
+    whole = beginning.begin_from_minilm
+
+    def begin(denoiser, lexicon, model, layers):
+        whole(denoiser, lexicon, model, 0)
+
+    train.begin_from_minilm = beginning.begin_from_minilm = begin
+
+
+def neighbours(work: Path):
+    """Words begin as the left singular vectors of their pointwise mutual information, scaled as MiniLM's are."""
+    whole = beginning.begin_from_minilm
+
+    def begin(denoiser, lexicon, model, layers):
+        whole(denoiser, lexicon, model, 0)
+        pairs, size = Pairs(work / "pairs.bin"), len(lexicon)
+        first, second = np.repeat(np.arange(size), np.diff(pairs.starts.astype(np.int64))), pairs.second.astype(np.int64)
+        alike = pairs.values > 0
+        places = torch.from_numpy(np.stack([first, second])[:, alike])
+        values = torch.from_numpy(pairs.values[alike].astype(np.float32) * pairs.scale)
+        matrix = torch.sparse_coo_tensor(places, values, (size, size)).coalesce()
+        left, scale, _ = torch.svd_lowrank(matrix, q=denoiser.shape.width, niter=2)
+        vectors = left * scale.sqrt()
+        # Marks and special tokens have few neighbours or none: they stay as they are.
+        known = vectors.norm(dim=1) > 1e-3 * vectors.norm(dim=1).mean()
+        with torch.no_grad():
+            before = denoiser.words.weight
+            vectors = vectors * (before.std() / vectors[known].std())
+            denoiser.words.weight.copy_(torch.where(known[:, None], vectors, before))
+
+    train.begin_from_minilm = beginning.begin_from_minilm = begin
+
+
+def no_vector(work: Path):
+    make = prompts.Prompter.make
+
+    def without(self, *arguments, **named):
+        prompt = make(self, *arguments, **named)
+        return prompt._replace(vector=np.zeros_like(prompt.vector))
+
+    prompts.Prompter.make = without
+
+
+def no_topic_words(work: Path):
+    make = prompts.Prompter.make
+
+    def without(self, *arguments, **named):
+        prompt = make(self, *arguments, **named)
+        return prompt._replace(tokens=prompt.tokens[:3])
+
+    prompts.Prompter.make = without
+
+
+def run_name(name: str) -> str:
+    return "sweep-" + "".join(letter if letter.isalnum() else "-" for letter in name)
+
+
+def run_one(name: str, work: Path, steps: int):
+    """One variant in this process."""
+    variant = VARIANTS[name]
+    for path, value in variant.constants.items():
+        module, _, constant = path.partition(".")
+        setattr(importlib.import_module(f"training.{module}"), constant, value)
+    if variant.change:
+        globals()[variant.change](work)
+    plain = {"work": str(work), "name": run_name(name), "steps": steps, "processes": 1, "threads": 1, "device": "cpu"}
+    train.train({**plain, "peak": PEAK, "report": 1e9, "heldout": 64, **variant.options})
+    folder = work / run_name(name) / "checkpoint"
+    curve = json.loads((folder / "state.json").read_text())["state"]["curve"]
+    shutil.rmtree(folder)
+    (work / run_name(name) / "end.json").write_text(json.dumps(curve[-1]) + "\n")
+
+
+def run_all(names: list, work: Path, steps: int, together: int, say=print):
+    """Runs what has no result yet, so many at a time."""
+    waiting = [name for name in names if not (work / run_name(name) / "end.json").exists()]
+    running: list = []
+    while waiting or running:
+        while waiting and len(running) < together:
+            name = waiting.pop(0)
+            say(f"{name} …")
+            command = [sys.executable, "-m", "training.sweep", "--work", str(work), "--steps", str(steps), "--one", name]
+            running.append((name, subprocess.Popen(command, stdout=subprocess.DEVNULL)))
+        name, process = running.pop(0)
+        if process.wait():
+            raise RuntimeError(f"the run {name!r} failed")
+
+
+def table(names: list, work: Path) -> str:
+    """Markdown: one row a variant, with what it gains (less) or costs (more) against the first."""
+    ends = {name: json.loads((work / run_name(name) / "end.json").read_text()) for name in names}
+    first = ends[names[0]]
+    rows = ["| change | original verse | old verse | minutes |", "|---|--:|--:|--:|"]
+    for name, end in ends.items():
+        losses = []
+        for kind in ("original", "old"):
+            gain = end[kind][HALF] - first[kind][HALF]
+            losses.append(f"{end[kind][HALF]:.3f}" + (f" ({gain:+.3f})" if end is not first else ""))
+        rows.append(f"| {VARIANTS[name].says} | {losses[0]} | {losses[1]} | {end['minutes']:.1f} |")
+    return "\n".join(rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--work", type=Path, required=True, help="folder with lexicon.json, pairs.bin and pack/")
+    parser.add_argument("--steps", type=int, default=STEPS, help="of about a thousand places each")
+    parser.add_argument("--together", type=int, default=2, help="runs at the same time, a thread each")
+    parser.add_argument("--only", default="", help="some of the variants, with commas; the first is compared with")
+    parser.add_argument("--one", help="one variant, in this process")
+    options = parser.parse_args()
+    if options.one:
+        return run_one(options.one, options.work, options.steps)
+    names = options.only.split(",") if options.only else list(VARIANTS)
+    run_all(names, options.work, options.steps, options.together)
+    print(table(names, options.work))
+
+
+if __name__ == "__main__":
+    main()
