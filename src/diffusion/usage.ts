@@ -25,6 +25,8 @@ export class Usage {
   readonly #costs: SamplingSettings['costs'];
   readonly #size: number;
   readonly #shared: ReadonlyMap<number, number>;
+  /** How many lines each word ends. */
+  readonly #ends = new Map<number, number>();
   /** Factors for pairs and openings that settled lines have, by their second token; one that stands twice is there twice. */
   readonly adjusted: ReadonlyMap<number, readonly AdjustedPair[]>;
 
@@ -35,6 +37,7 @@ export class Usage {
     // About four words to five slots: the rest is `<pad>` and punctuation.
     this.#size = 0.8 * canvas.tokens.length;
     this.#shared = this.#sharedCosts();
+    for (const { end } of this.#units) if (end !== undefined) add(this.#ends, end, 1);
     this.adjusted = this.#adjustedPairs();
   }
 
@@ -56,11 +59,15 @@ export class Usage {
 
   /** Nats for each word as the last of a line: what it costs anywhere, and more where another line ends with it. */
   endCosts(unit: Unit, anywhere: WordCosts): WordCosts {
-    const ends = new Map<number, number>();
-    for (const [number, { end }] of this.#units.entries())
-      if (end !== undefined && number !== unit.number && !unit.anchors.includes(end))
-        add(ends, end, this.#costs.repeatedEnd);
-    return { get: (token) => anywhere.get(token) + (ends.get(token) ?? 0) };
+    const own = this.#units[unit.number]!.end;
+    return {
+      get: (token) => {
+        const cost = anywhere.get(token);
+        const times = this.#ends.get(token);
+        if (times === undefined || unit.anchors.includes(token)) return cost;
+        return cost + this.#costs.repeatedEnd * (token === own ? times - 1 : times);
+      },
+    };
   }
 
   /** What all lines pay: for content words that stand anywhere, and for words used too often. */
