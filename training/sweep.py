@@ -14,6 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,54 +32,33 @@ HALF = RATES.index(0.5)
 
 
 class Variant(NamedTuple):
-    """One change. options: of training.train; constants: {"module.NAME": value}; change: called before the run."""
+    """One change. options: of training.train; constants: {"module.NAME": value}; change: called with the work folder."""
 
     says: str
     options: dict = {}
     constants: dict = {}
-    change: str = ""
+    change: Callable = None
 
 
-VARIANTS = {
-    "as it is": Variant("six layers, 384 wide, begun from MiniLM; all that the recipe says"),
-    "scratch": Variant("begun from noise", {"scratch": True}),
-    "words alone": Variant("words from MiniLM, layers from noise", change="words_alone"),
-    "neighbours": Variant("words from their neighbours (truncated SVD of pairs.bin), layers from noise", change="neighbours"),
-    "shallow": Variant("MiniLM's first three layers", {"layers": 3}),
-    "deep": Variant("MiniLM's six layers and six of noise above", {"layers": 12}),
-    "narrow": Variant("256 wide, from noise", {"width": 256, "heads": 8, "inner": 1024, "scratch": True}),
-    "bound": Variant("slots weighed by the diffusion bound, S/k", constants={"batches.LOSS_EXPONENT": 1.0}),
-    "mean": Variant("all hidden slots weigh alike", constants={"batches.LOSS_EXPONENT": 0.0}),
-    "topic's words not more": Variant("topic words in the poem weigh as others do", constants={"batches.ON_TOPIC": 1.0}),
-    "counts alone": Variant(
-        "exact counts of masks only, no states of the sampler",
-        constants={"masks.EVERYTHING": 0.0, "masks.LINES": 0.0, "masks.ENDS": 0.0, "masks.ONWARD": 0.0},
-    ),
-    "no vector": Variant("topics by their words alone", change="no_vector"),
-    "no topic words": Variant("topics by their vector alone", change="no_topic_words"),
-    "more old": Variant("a tenth of original verse", {"first_share": 0.1, "last_share": 0.1}),
-    "more original": Variant("seven tenths of original verse", {"first_share": 0.7, "last_share": 0.7}),
-    "dropout": Variant("dropout .1", {"dropout": 0.1}),
-    "slower": Variant("half of the learning rate", {"peak": PEAK / 2}),
-    "faster": Variant("four times the learning rate, that of the long runs", {"peak": 4 * PEAK}),
-}
+def begin_words_alone(then=None):
+    """Layers stay noise, and words begin as MiniLM's. then: called with the denoiser and the lexicon when they have."""
+
+    def begin(denoiser, lexicon, model, layers):
+        beginning.begin_from_minilm(denoiser, lexicon, model, 0)
+        if then:
+            then(denoiser, lexicon)
+
+    train.begin_from_minilm = begin
 
 
 def words_alone(work: Path):
-    whole = beginning.begin_from_minilm
-
-    def begin(denoiser, lexicon, model, layers):
-        whole(denoiser, lexicon, model, 0)
-
-    train.begin_from_minilm = beginning.begin_from_minilm = begin
+    begin_words_alone()
 
 
 def neighbours(work: Path):
     """Words begin as the left singular vectors of their pointwise mutual information, scaled as MiniLM's are."""
-    whole = beginning.begin_from_minilm
 
-    def begin(denoiser, lexicon, model, layers):
-        whole(denoiser, lexicon, model, 0)
+    def replace(denoiser, lexicon):
         pairs, size = Pairs(work / "pairs.bin"), len(lexicon)
         first, second = np.repeat(np.arange(size), np.diff(pairs.starts.astype(np.int64))), pairs.second.astype(np.int64)
         alike = pairs.values > 0
@@ -94,27 +74,46 @@ def neighbours(work: Path):
             vectors = vectors * (before.std() / vectors[known].std())
             denoiser.words.weight.copy_(torch.where(known[:, None], vectors, before))
 
-    train.begin_from_minilm = beginning.begin_from_minilm = begin
+    begin_words_alone(replace)
+
+
+def change_prompts(change):
+    """Every prompt, of training and of measuring, becomes what `change` makes of it."""
+    make = prompts.Prompter.make
+    prompts.Prompter.make = lambda self, *arguments, **named: change(make(self, *arguments, **named))
 
 
 def no_vector(work: Path):
-    make = prompts.Prompter.make
-
-    def without(self, *arguments, **named):
-        prompt = make(self, *arguments, **named)
-        return prompt._replace(vector=np.zeros_like(prompt.vector))
-
-    prompts.Prompter.make = without
+    change_prompts(lambda prompt: prompt._replace(vector=np.zeros_like(prompt.vector)))
 
 
 def no_topic_words(work: Path):
-    make = prompts.Prompter.make
+    change_prompts(lambda prompt: prompt._replace(tokens=prompt.tokens[:3]))
 
-    def without(self, *arguments, **named):
-        prompt = make(self, *arguments, **named)
-        return prompt._replace(tokens=prompt.tokens[:3])
 
-    prompts.Prompter.make = without
+VARIANTS = {
+    "as it is": Variant("six layers, 384 wide, begun from MiniLM; all that the recipe says"),
+    "scratch": Variant("begun from noise", {"scratch": True}),
+    "words alone": Variant("words from MiniLM, layers from noise", change=words_alone),
+    "neighbours": Variant("words from their neighbours (truncated SVD of pairs.bin), layers from noise", change=neighbours),
+    "shallow": Variant("MiniLM's first three layers", {"layers": 3}),
+    "deep": Variant("MiniLM's six layers and six of noise above", {"layers": 12}),
+    "narrow": Variant("256 wide, from noise", {"width": 256, "heads": 8, "inner": 1024, "scratch": True}),
+    "bound": Variant("slots weighed by the diffusion bound, S/k", constants={"batches.LOSS_EXPONENT": 1.0}),
+    "mean": Variant("all hidden slots weigh alike", constants={"batches.LOSS_EXPONENT": 0.0}),
+    "topic's words not more": Variant("topic words in the poem weigh as others do", constants={"batches.ON_TOPIC": 1.0}),
+    "counts alone": Variant(
+        "exact counts of masks only, no states of the sampler",
+        constants={"masks.EVERYTHING": 0.0, "masks.LINES": 0.0, "masks.ENDS": 0.0, "masks.ONWARD": 0.0},
+    ),
+    "no vector": Variant("topics by their words alone", change=no_vector),
+    "no topic words": Variant("topics by their vector alone", change=no_topic_words),
+    "more old": Variant("a tenth of original verse", {"first_share": 0.1, "last_share": 0.1}),
+    "more original": Variant("seven tenths of original verse", {"first_share": 0.7, "last_share": 0.7}),
+    "dropout": Variant("dropout .1", {"dropout": 0.1}),
+    "slower": Variant("half of the learning rate", {"peak": PEAK / 2}),
+    "faster": Variant("four times the learning rate, that of the long runs", {"peak": 4 * PEAK}),
+}
 
 
 def run_name(name: str) -> str:
@@ -128,7 +127,7 @@ def run_one(name: str, work: Path, steps: int):
         module, _, constant = path.partition(".")
         setattr(importlib.import_module(f"training.{module}"), constant, value)
     if variant.change:
-        globals()[variant.change](work)
+        variant.change(work)
     plain = {"work": str(work), "name": run_name(name), "steps": steps, "processes": 1, "threads": 1, "device": "cpu"}
     train.train({**plain, "peak": PEAK, "report": 1e9, "heldout": 64, **variant.options})
     folder = work / run_name(name) / "checkpoint"

@@ -85,7 +85,9 @@ function priced(
   return { tokens: Int32Array.from(tokens), logs, weights };
 }
 
+const certain = { logs: Float64Array.of(0), weights: Float64Array.of(1) } as const;
+
 /** A settled slot: one candidate. */
 export function only(token: number): LogCandidates {
-  return { tokens: Int32Array.of(token), logs: Float64Array.of(0), weights: Float64Array.of(1) };
+  return { tokens: Int32Array.of(token), ...certain };
 }

@@ -34,6 +34,9 @@ export class CouplingTools {
   readonly table: PairTable;
   /** By token: its place among some candidates, −1 elsewhere. */
   readonly placeOf: Int16Array;
+  /** Where the candidates of two slots stood before. */
+  #rowOf = new Int16Array(0);
+  #columnOf = new Int16Array(0);
   /** exp(λ · scale · value) by λ. */
   readonly #weights = new Map<number, Float64Array>();
 
@@ -41,6 +44,13 @@ export class CouplingTools {
   constructor(table: PairTable, tokens: number) {
     this.table = table;
     this.placeOf = new Int16Array(tokens).fill(-1);
+  }
+
+  /** Room for a place of each candidate, good until it is asked for again. */
+  roomFor(lefts: number, rights: number): { rowOf: Int16Array; columnOf: Int16Array } {
+    if (this.#rowOf.length < lefts) this.#rowOf = new Int16Array(2 * lefts);
+    if (this.#columnOf.length < rights) this.#columnOf = new Int16Array(2 * rights);
+    return { rowOf: this.#rowOf, columnOf: this.#columnOf };
   }
 
   /** By value + {@link MOST_VALUE}. */
@@ -98,10 +108,11 @@ export class Coupling {
     const [lefts, rights] = [firsts.length, seconds.length];
     const values =
       this.#valuesBefore.length >= lefts * rights ? this.#valuesBefore : new Int16Array(2 * lefts * rights);
-    const columnOf = placesIn(known.#seconds, seconds, placeOf);
-    const rowOf = placesIn(known.#firsts, firsts, placeOf);
+    const { rowOf, columnOf } = this.#tools.roomFor(lefts, rights);
+    const newColumns = placesIn(known.#seconds, seconds, placeOf, columnOf);
+    const newRows = placesIn(known.#firsts, firsts, placeOf, rowOf);
     // Where much is new it is all read by rows: a new row holds the new columns too.
-    const columnsToo = fresh(rowOf) + fresh(columnOf) < lefts;
+    const columnsToo = newRows + newColumns < lefts;
     mark(seconds, placeOf);
     for (let a = 0; a < lefts; a++) {
       const row = a * rights;
@@ -110,7 +121,7 @@ export class Coupling {
       else for (let b = 0; b < rights; b++) values[row + b] = valuesKnown[from + columnOf[b]!]!;
     }
     unmark(seconds, placeOf);
-    if (columnsToo && fresh(columnOf) > 0) {
+    if (columnsToo && newColumns > 0) {
       mark(firsts, placeOf);
       for (let b = 0; b < rights; b++)
         if (columnOf[b]! < 0) table.column(seconds[b]!, firsts, placeOf, values, b, rights);
@@ -144,19 +155,21 @@ export class Coupling {
   }
 }
 
-/** Where each token stands among others, −1 where it does not. @param places  −1 everywhere, and so again afterwards */
-function placesIn(others: Int32Array, tokens: Int32Array, places: Int16Array): Int16Array {
+/**
+ * Where each token stands among others, −1 where it does not.
+ * @param places  −1 everywhere, and so again afterwards
+ * @returns how many do not
+ */
+function placesIn(others: Int32Array, tokens: Int32Array, places: Int16Array, into: Int16Array): number {
+  let missing = 0;
   mark(others, places);
-  const found = new Int16Array(tokens.length);
-  for (let at = 0; at < tokens.length; at++) found[at] = places[tokens[at]!]!;
+  for (let at = 0; at < tokens.length; at++) {
+    const place = places[tokens[at]!]!;
+    if (place < 0) missing++;
+    into[at] = place;
+  }
   unmark(others, places);
-  return found;
-}
-
-function fresh(places: Int16Array): number {
-  let count = 0;
-  for (let at = 0; at < places.length; at++) if (places[at]! < 0) count++;
-  return count;
+  return missing;
 }
 
 function mark(tokens: Int32Array, places: Int16Array): void {

@@ -11,7 +11,7 @@ import { LineJudge } from './line-judge.ts';
 import type { PairTable } from './pair-table.ts';
 import type { Unit } from './poem-canvas.ts';
 import type { PreparedPoem } from './prepare.ts';
-import { printCanvas, printedText } from './print.ts';
+import { CanvasPrinter, printedText } from './print.ts';
 import { Remasking } from './remasking.ts';
 import type { SaidLines } from './said-lines.ts';
 import { type OpenSlot, planSteps, progress, type StepPlan, settling } from './schedule.ts';
@@ -38,10 +38,11 @@ export class Drawing {
   readonly #remasking: Remasking;
   readonly #wanted: WantedScores;
   readonly #dueLines: DueLines;
+  readonly #printer: CanvasPrinter;
   /** The lines that this step draws. */
   #due: ReadonlySet<Unit> = new Set();
   /** Of their open slots, the rows in which the scores come. */
-  #rowOf: ReadonlyMap<number, number> = new Map();
+  #rowOf: Int32Array = new Int32Array(0);
   #step = 0;
   /** Redraw steps in a row that changed no word. */
   #still = 0;
@@ -55,6 +56,7 @@ export class Drawing {
     this.#plan = planSteps(prepared.steps, settings.redrawShare, canvas.openSlots);
     this.#wanted = new WantedScores(canvas, vocabulary, pull);
     this.#dueLines = new DueLines(canvas, settings.linePatience);
+    this.#printer = new CanvasPrinter(prepared);
     this.#drawer = new LineDrawer(canvas, vocabulary, tables.pairs, judge, settings, random);
     this.#remasking = new Remasking(canvas, vocabulary.lexicon.pad, kept, random, settings.remasking);
   }
@@ -117,7 +119,7 @@ export class Drawing {
 
   #draw(scores: Scores, redrawing: boolean): DrawnUnit[] {
     this.#dueLines.note(this.#due, this.#step);
-    const row = (slot: number) => scores.row(this.#rowOf.get(slot)!);
+    const row = (slot: number) => scores.row(this.#rowOf[slot]!);
     const { draw, redraw } = this.#settings.temperature;
     const { lines } = this.#settings;
     const options = redrawing
@@ -201,8 +203,10 @@ export class Drawing {
   #settledContent(): Set<number> {
     const { canvas, vocabulary } = this.prepared;
     const used = new Set<number>();
-    for (const [slot, token] of canvas.tokens.entries())
+    for (let slot = 0; slot < canvas.tokens.length; slot++) {
+      const token = canvas.tokens[slot]!;
       if (canvas.open[slot] === 0 && vocabulary.content[token] === 1) used.add(token);
+    }
     return used;
   }
 
@@ -215,12 +219,11 @@ export class Drawing {
   #keepTheBetter(drawn: readonly DrawnUnit[]): boolean {
     const { canvas } = this.prepared;
     let changed = false;
-    for (const { unit, tokens, certainty, score, scoreBefore } of drawn) {
-      // The same words again: how certain they are has changed with what stands around them.
-      const better = score >= scoreBefore;
+    for (const { unit, tokens, certainty, stays } of drawn) {
       for (let place = 0; place < unit.width; place++) {
         if (!canvas.isOpen(unit, place)) continue;
-        if (better) {
+        if (stays) {
+          // Be it the same words again: how certain they are has changed with what stands around them.
           changed ||= canvas.token(unit, place) !== tokens[place];
           canvas.write(unit, place, tokens[place]!, certainty[place]!);
         }
@@ -239,7 +242,7 @@ export class Drawing {
 
   #frame(): Frame {
     const { steps } = this.prepared;
-    const stanzas = printCanvas(this.prepared, this.#step / steps);
+    const stanzas = this.#printer.stanzas(this.#step / steps);
     return {
       type: 'frame',
       step: this.#step,
@@ -253,7 +256,7 @@ export class Drawing {
   /** The finished poem; call it when `done`. */
   poem(): Poem {
     const { style, voice, seed, topic, check, leftOut, facts, request } = this.prepared;
-    const stanzas = printCanvas(this.prepared, 1);
+    const stanzas = this.#printer.stanzas(1);
     const text = printedText(stanzas);
     return {
       type: 'poem',
@@ -272,9 +275,8 @@ export class Drawing {
   }
 }
 
-/** The wanted slots in canvas order, numbered. @param slots  1 for each of them */
-function rowsOf(slots: Uint8Array): Map<number, number> {
-  const rows = new Map<number, number>();
-  for (const [slot, wanted] of slots.entries()) if (wanted === 1) rows.set(slot, rows.size);
-  return rows;
+/** By slot: its number among the wanted ones, in canvas order. @param slots  1 for each of these */
+function rowsOf(slots: Uint8Array): Int32Array {
+  let rows = 0;
+  return Int32Array.from(slots, (wanted) => (wanted === 1 ? rows++ : -1));
 }

@@ -38,7 +38,9 @@ interface Moves {
 /** See {@link LineChain.sample}: many draws pass by the same candidate in the same state. */
 interface Before {
   readonly froms: readonly number[];
-  readonly cumulative: Float64Array;
+  /** Where its running sums stand among those of the line, and how many they are. */
+  readonly start: number;
+  readonly count: number;
 }
 
 export class LineChain {
@@ -53,6 +55,9 @@ export class LineChain {
   #buffer: Float64Array | undefined;
   #mostCandidates = 0;
   readonly #before = new Map<number, Before>();
+  #sums = new Float64Array(0);
+  #marks = new Float64Array(0);
+  #sumsHeld = 0;
 
   constructor(arcs: SyllableArcs) {
     this.#arcs = arcs;
@@ -72,6 +77,7 @@ export class LineChain {
     this.#states = states;
     this.#mostCandidates = Math.max(...slots.map(({ tokens }) => tokens.length));
     this.#before.clear();
+    this.#sumsHeld = 0;
     for (const [at, slot] of slots.entries()) {
       this.#moves[at] = this.#movesOf(slot.tokens, constraint, this.#moves[at]);
       this.#forward[at] = cleared(this.#forward[at], slot.tokens.length * states);
@@ -140,9 +146,12 @@ export class LineChain {
       let at = 0;
       // Two states at once, so that each pair is read once for both.
       for (; at + 1 < held; at += 2) {
-        const [one, other] = [this.#heldStates[at]!, this.#heldStates[at + 1]!];
-        const [mass, otherMass] = [previous[a * states + one]!, previous[a * states + other]!];
-        const [into, otherInto] = [one * rights, other * rights];
+        const one = this.#heldStates[at]!;
+        const other = this.#heldStates[at + 1]!;
+        const mass = previous[a * states + one]!;
+        const otherMass = previous[a * states + other]!;
+        const into = one * rights;
+        const otherInto = other * rights;
         for (let b = 0; b < rights; b++) {
           const pair = coupled[pairs + b]!;
           entering[into + b]! += pair * mass;
@@ -199,8 +208,8 @@ export class LineChain {
   sample(end: number, random: SeededRandom): Int32Array {
     const last = this.#slots.length - 1;
     const chosen = new Int32Array(last + 1);
-    const marks = this.#markWeights(end);
-    chosen[last] = random.index(marks, marks.length);
+    const marks = this.#weighMarks(end);
+    chosen[last] = random.index(this.#marks, marks);
     chosen[last - 1] = end;
     let state = this.#states - 1;
     for (let at = last - 1; at > 0; at--) {
@@ -218,17 +227,23 @@ export class LineChain {
   certainty(chosen: Int32Array): Float64Array {
     const last = this.#slots.length - 1;
     const certainty = new Float64Array(last + 1);
-    const marks = this.#markWeights(chosen[last - 1]!);
-    certainty[last] = marks[chosen[last]!]! / marks.reduce((sum, weight) => sum + weight, 0);
+    const marks = this.#weighMarks(chosen[last - 1]!);
+    let sum = 0;
+    for (let mark = 0; mark < marks; mark++) sum += this.#marks[mark]!;
+    certainty[last] = this.#marks[chosen[last]!]! / sum;
     certainty[last - 1] = 1;
     this.#fillCertainty(chosen, chosen[last - 1]!, certainty);
     return certainty;
   }
 
-  #markWeights(end: number): Float64Array {
+  /** Fills {@link #marks} with the weights of the end marks, given the end word. @returns how many there are */
+  #weighMarks(end: number): number {
     const last = this.#slots.length - 1;
-    const { weights, rights } = this.#couplings[last]!;
-    return this.#slots[last]!.weights.map((weight, mark) => weight * weights[end * rights + mark]!);
+    const { weights: coupled, rights } = this.#couplings[last]!;
+    const { weights } = this.#slots[last]!;
+    if (this.#marks.length < rights) this.#marks = new Float64Array(2 * rights);
+    for (let mark = 0; mark < rights; mark++) this.#marks[mark] = weights[mark]! * coupled[end * rights + mark]!;
+    return rights;
   }
 
   /** Draws the candidate of the slot before `at`, and the state between the two. */
@@ -244,8 +259,8 @@ export class LineChain {
       before = this.#weighBefore(at, candidate, state);
       this.#before.set(key, before);
     }
-    const { froms, cumulative } = before;
-    const drawn = cumulative.length === 1 ? 0 : indexOf(cumulative, random.next());
+    const { froms, start, count } = before;
+    const drawn = count === 1 ? 0 : indexOf(this.#sums, start, start + count, random.next()) - start;
     return { candidate: Math.floor(drawn / froms.length), state: froms[drawn % froms.length]! };
   }
 
@@ -259,16 +274,28 @@ export class LineChain {
     for (let move = moves.starts[candidate]!; move < moves.starts[candidate + 1]!; move++)
       if (moves.to[move] === state) froms.push(moves.from[move]!);
     const { weights, rights } = this.#couplings[at]!;
-    const cumulative = new Float64Array(count * froms.length);
-    let sum = 0;
+    const start = this.#roomForSums(count * froms.length);
+    let [sum, next] = [0, start];
     for (let a = 0; a < count; a++) {
       const pair = weights[a * rights + candidate]!;
       for (let place = 0; place < froms.length; place++) {
         sum += pair * forward[a * states + froms[place]!]!;
-        cumulative[a * froms.length + place] = sum;
+        this.#sums[next++] = sum;
       }
     }
-    return { froms, cumulative };
+    return { froms, start, count: count * froms.length };
+  }
+
+  /** @returns where so many running sums may stand */
+  #roomForSums(count: number): number {
+    const start = this.#sumsHeld;
+    this.#sumsHeld += count;
+    if (this.#sums.length < this.#sumsHeld) {
+      const longer = new Float64Array(2 * this.#sumsHeld);
+      longer.set(this.#sums);
+      this.#sums = longer;
+    }
+    return start;
   }
 
   /** Exact posterior probability of each chosen candidate before the end word, given the end word. */
@@ -301,9 +328,12 @@ export class LineChain {
       for (let state = 0; state < states; state++) {
         // What the line cannot come to from its beginning weighs nothing in the end.
         if (before[a * states + state] === 0) continue;
-        const [pairs, from] = [a * rights, state * rights];
+        const pairs = a * rights;
+        const from = state * rights;
         // Two sums at once: one alone would wait for itself at every term.
-        let [even, odd, b] = [0, 0, 0];
+        let even = 0;
+        let odd = 0;
+        let b = 0;
         for (; b + 1 < rights; b += 2) {
           even += coupled[pairs + b]! * entering[from + b]!;
           odd += coupled[pairs + b + 1]! * entering[from + b + 1]!;
@@ -329,18 +359,18 @@ export class LineChain {
   }
 }
 
-/** The first place whose running sum passes a share `lot` of the whole; a share of nothing never falls on it. */
-function indexOf(cumulative: Float64Array, lot: number): number {
-  const wanted = lot * cumulative[cumulative.length - 1]!;
-  let low = 0;
-  let high = cumulative.length - 1;
+/** The first of some running sums that passes a share `lot` of the whole; a share of nothing never falls on it. */
+function indexOf(sums: Float64Array, start: number, end: number, lot: number): number {
+  const wanted = lot * sums[end - 1]!;
+  let low = start;
+  let high = end - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (cumulative[middle]! > wanted) high = middle;
+    if (sums[middle]! > wanted) high = middle;
     else low = middle + 1;
   }
   // Rounding may carry the last share past the end, onto what weighs nothing.
-  while (low > 0 && cumulative[low] === cumulative[low - 1]) low--;
+  while (low > start && sums[low] === sums[low - 1]) low--;
   return low;
 }
 

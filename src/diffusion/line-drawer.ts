@@ -34,10 +34,8 @@ export interface DrawnUnit {
   readonly unit: Unit;
   readonly tokens: readonly number[];
   readonly certainty: Float64Array;
-  /** Log weight of these tokens under this step's distributions and couplings; comparable within one step. */
-  readonly score: number;
-  /** The same of the tokens that stood there before; −∞ when nothing did. */
-  readonly scoreBefore: number;
+  /** Whether these tokens are to stay: no less likely than those before, by this step's scores, where it draws again. */
+  readonly stays: boolean;
 }
 
 /** A unit's candidates and filter, ready to be sampled. */
@@ -57,15 +55,13 @@ interface WeighedLine {
   readonly chosen: Int32Array;
   /** The judge's log weight. */
   readonly judged: number;
-  /** The same with the line's own log weight in the chain. */
-  readonly score: number;
 }
 
 export interface DrawOptions {
   readonly temperature: number;
   /** How many lines are drawn for the judge to weigh. */
   readonly lines: number;
-  /** Take the likeliest of them, instead of one in proportion to the judge's weight. */
+  /** Take the likeliest of them, to stay if it is no less likely than what stands there; else one by the judge's weight. */
   readonly best: boolean;
 }
 
@@ -199,7 +195,8 @@ export class LineDrawer {
     const { pad } = this.#words.lexicon;
     const couplings = this.#couplings[unit.number]!;
     const akin = this.#couplings[unit.number - 1];
-    for (const [place, { tokens }] of slots.entries()) {
+    for (let place = 0; place < slots.length; place++) {
+      const { tokens } = slots[place]!;
       const open = this.#canvas.isOpen(unit, place) && (place === 0 || this.#canvas.isOpen(unit, place - 1));
       const before = place === 0 ? Int32Array.of(pad) : slots[place - 1]!.tokens;
       const strength = open ? pairs.open : pairs.settled;
@@ -215,38 +212,40 @@ export class LineDrawer {
 
   /** Draws some lines, weighs them, takes one; none that holds a content word twice if there is a way. */
   #sample(filtered: FilteredUnit, end: number, options: DrawOptions): DrawnUnit {
-    const drawn = this.#take(this.#lines(filtered, end, options.lines), options.best);
+    const lines = this.#lines(filtered, end, options.lines);
+    const drawn = options.best ? this.#likeliest(filtered, lines) : this.#byLot(lines);
     const chosen = this.#notSaidBefore(filtered, this.#withoutRepeats(filtered, drawn));
     return {
       unit: filtered.unit,
       tokens: tokensOf(filtered, chosen),
       certainty: filtered.chain.certainty(chosen),
-      score: this.#weighed(filtered, chosen).score,
-      scoreBefore: this.#scoreStanding(filtered),
+      stays: !options.best || this.#score(filtered, this.#weighed(filtered, chosen)) >= this.#scoreStanding(filtered),
     };
   }
 
   /** The lines that `count` draws give; what was drawn more than once is weighed once. */
   #lines(filtered: FilteredUnit, end: number, count: number): WeighedLine[] {
     const open = filtered.slots.some(({ tokens }, place) => tokens.length > 1 && place !== filtered.unit.width - 2);
-    const known = new Map<string, WeighedLine>();
-    return Array.from({ length: open ? count : 1 }, () => {
+    const lines: WeighedLine[] = [];
+    for (let draw = open ? count : 1; draw > 0; draw--) {
       const chosen = filtered.chain.sample(end, this.#random);
-      const key = chosen.join(' ');
-      const line = known.get(key) ?? this.#weighed(filtered, chosen);
-      known.set(key, line);
-      return line;
-    });
+      const known = lines.find((line) => isSame(line.chosen, chosen));
+      lines.push(known ?? this.#weighed(filtered, chosen));
+    }
+    return lines;
   }
 
   #weighed(filtered: FilteredUnit, chosen: Int32Array): WeighedLine {
-    const judged = this.#judge.weigh(tokensOf(filtered, chosen), filtered.others);
-    return { chosen, judged, score: this.#score(filtered, chosen) + judged };
+    return { chosen, judged: this.#judge.weigh(tokensOf(filtered, chosen), filtered.others) };
   }
 
-  /** The likeliest line, or one in proportion to what the judge says. */
-  #take(lines: readonly WeighedLine[], likeliest: boolean): Int32Array {
-    if (likeliest) return lines.reduce((best, line) => (line.score > best.score ? line : best)).chosen;
+  #likeliest(filtered: FilteredUnit, lines: readonly WeighedLine[]): Int32Array {
+    const scores = lines.map((line) => this.#score(filtered, line));
+    return lines[scores.indexOf(Math.max(...scores))]!.chosen;
+  }
+
+  /** One in proportion to what the judge says. */
+  #byLot(lines: readonly WeighedLine[]): Int32Array {
     const most = Math.max(...lines.map(({ judged }) => judged));
     const weights = Float64Array.from(lines, ({ judged }) => Math.exp(judged - most));
     return lines[this.#random.index(weights, weights.length)]!.chosen;
@@ -321,10 +320,11 @@ export class LineDrawer {
     return undefined;
   }
 
-  #score({ slots, couplings }: FilteredUnit, chosen: Int32Array): number {
-    let score = 0;
-    for (const [place, { logs }] of slots.entries()) {
-      score += logs[chosen[place]!]!;
+  /** Log weight of a line under this step's distributions and couplings, and the judge; comparable within one step. */
+  #score({ slots, couplings }: FilteredUnit, { chosen, judged }: WeighedLine): number {
+    let score = judged;
+    for (let place = 0; place < slots.length; place++) {
+      score += slots[place]!.logs[chosen[place]!]!;
       const { weights, rights } = couplings[place]!;
       const pair = weights[(place === 0 ? 0 : chosen[place - 1]! * rights) + chosen[place]!]!;
       score += Math.log(Math.max(pair, 1e-30));
@@ -332,15 +332,20 @@ export class LineDrawer {
     return score;
   }
 
+  /** The same of the line that stands there; −∞ where none does. */
   #scoreStanding(filtered: FilteredUnit): number {
     const chosen = Int32Array.from(filtered.slots, ({ tokens }, place) =>
       tokens.indexOf(this.#canvas.token(filtered.unit, place)),
     );
     if (chosen.includes(-1)) return Number.NEGATIVE_INFINITY;
-    return this.#weighed(filtered, chosen).score;
+    return this.#score(filtered, this.#weighed(filtered, chosen));
   }
 }
 
 function tokensOf({ slots }: FilteredUnit, chosen: Int32Array): number[] {
   return slots.map(({ tokens }, place) => tokens[chosen[place]!]!);
+}
+
+function isSame(one: Int32Array, other: Int32Array): boolean {
+  return one.every((candidate, place) => candidate === other[place]);
 }

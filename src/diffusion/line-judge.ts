@@ -48,10 +48,9 @@ export class LineJudge {
     // The first word of a line that fills all its slots has no slot before it.
     if (tokens[0] !== pad) weight += triples * this.#triples.gain(pad, tokens[0]!, tokens[1]!);
     if (this.#said.has(words)) weight -= SAID_LINE;
-    const families = words.map((token) => this.#words.family(token));
     for (let place = 1; place < words.length; place++) {
-      if (families.indexOf(families[place]!) === place) continue;
       const token = words[place]!;
+      if (!this.#holdsFamily(words, this.#words.family(token), place)) continue;
       if (this.#words.content[token] === 1) weight -= costs.contentWordTwice;
       // "The … the" is English; "it … it" and "thou … thou" seldom are.
       else weight -= costs.smallWordTwice * Math.min(1, COMMON / this.#words.frequency(token));
@@ -59,9 +58,18 @@ export class LineJudge {
     return weight;
   }
 
+  /** Whether one of the first `count` words is a form of a word. */
+  #holdsFamily(words: readonly number[], family: number, count: number): boolean {
+    for (let place = 0; place < count; place++) if (this.#words.family(words[place]!) === family) return true;
+    return false;
+  }
+
   /** A line's words, whatever mark ends them. */
   wordsOf(tokens: readonly number[]): number[] {
-    return tokens.slice(0, -1).filter((token) => token !== this.#words.lexicon.pad);
+    const { pad } = this.#words.lexicon;
+    const words: number[] = [];
+    for (let place = 0; place < tokens.length - 1; place++) if (tokens[place] !== pad) words.push(tokens[place]!);
+    return words;
   }
 
   /** Whether a line's slots hold a line of the training verse. */

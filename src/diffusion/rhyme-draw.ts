@@ -56,8 +56,8 @@ function commonClasses(
       if (key !== undefined && (common === undefined || common.has(key)))
         sums.set(key, (sums.get(key) ?? 0) + weights[at]!);
     }
-    const known = common;
-    common = new Map([...sums].map(([key, sum]) => [key, Math.log(sum) + (known?.get(key) ?? 0)]));
+    for (const [key, sum] of sums) sums.set(key, Math.log(sum) + (common?.get(key) ?? 0));
+    common = sums;
   }
   return common ?? new Map();
 }

@@ -56,12 +56,12 @@ export function settling(
   if (step >= plan.draw) return open.map(({ slot }) => slot);
   const settled = total - open.length;
   const due = Math.max(1, Math.round((total * step) / plan.draw) - settled);
-  const order = open
-    .map((slot) => ({ ...slot, rank: Math.log(Math.max(slot.certainty, 1e-9)) + (slot.ahead ?? 0) + noise() }))
-    .sort((one, other) => other.rank - one.rank);
+  const ranks = open.map(({ certainty, ahead = 0 }) => Math.log(Math.max(certainty, 1e-9)) + ahead + noise());
+  const order = open.map((_, place) => place).sort((one, other) => ranks[other]! - ranks[one]!);
   let entropy = 0;
   const now: number[] = [];
-  for (const { slot, certainty } of order) {
+  for (const place of order) {
+    const { slot, certainty } = open[place]!;
     entropy += binaryEntropy(certainty);
     if (now.length >= due && entropy > entropyBound) break;
     now.push(slot);

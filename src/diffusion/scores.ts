@@ -56,7 +56,7 @@ export class Scores {
 
   constructor({ best, bestLogits, named, whole }: RunOutputs, { names, wholeRows }: Wanted, rows: number) {
     const nameAt = new Map<number, number>();
-    for (const [at, name] of names.entries()) nameAt.set(name, at);
+    for (let at = 0; at < names.length; at++) nameAt.set(names[at]!, at);
     const vocabulary = whole.length / Math.max(1, wholeRows.length);
     const wholeAt = new Map([...wholeRows].map((row, at) => [row, at]));
     const part = <Values extends Int32Array | Float32Array>(values: Values, row: number) =>

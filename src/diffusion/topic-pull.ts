@@ -19,11 +19,15 @@ const head = { components: 48, rest: 0.45 } as const;
 /** The vectors of all content words, made once. */
 export class TopicField {
   readonly #tokens: Int32Array;
-  /** [words × width], each of length 1 or 0. */
-  readonly #vectors: Float32Array;
-  readonly #width: number;
-  /** By word: the length of what follows the head of its vector. */
-  readonly #rests: Float32Array;
+  /** [components × words]: the heads of their vectors, each vector of length 1 or 0. Read one component after the other. */
+  readonly #heads: Float32Array;
+  /** [words × components]: what follows the heads, read for few of the words. */
+  readonly #tails: Float32Array;
+  readonly #tailWidth: number;
+  /** By word: the length of its tail. */
+  readonly #tailLengths: Float32Array;
+  /** Room for the products of all heads with one topic's. */
+  readonly #products: Float32Array;
 
   constructor(vocabulary: Vocabulary, encoder: TopicEncoder) {
     const { lexicon, content, drawable } = vocabulary;
@@ -32,14 +36,19 @@ export class TopicField {
       // To the encoder all numbers are alike: a topic with one of them would be counted out.
       if (content[token] === 1 && drawable[token] === 1 && !numberWords.has(lexicon.spelling(token)))
         tokens.push(token);
-    this.#width = encoder.width;
+    const words = tokens.length;
     this.#tokens = Int32Array.from(tokens);
-    this.#vectors = new Float32Array(tokens.length * encoder.width);
-    this.#rests = new Float32Array(tokens.length);
-    for (const [row, token] of tokens.entries()) {
-      const vector = encoder.encode(lexicon.spelling(token));
-      this.#vectors.set(vector, row * encoder.width);
-      this.#rests[row] = Math.hypot(...vector.subarray(head.components));
+    this.#tailWidth = encoder.width - head.components;
+    this.#heads = new Float32Array(head.components * words);
+    this.#tails = new Float32Array(words * this.#tailWidth);
+    this.#tailLengths = new Float32Array(words);
+    this.#products = new Float32Array(words);
+    for (let word = 0; word < words; word++) {
+      const vector = encoder.encode(lexicon.spelling(tokens[word]!));
+      for (let at = 0; at < head.components; at++) this.#heads[at * words + word] = vector[at]!;
+      const tail = vector.subarray(head.components);
+      this.#tails.set(tail, word * this.#tailWidth);
+      this.#tailLengths[word] = Math.hypot(...tail);
     }
   }
 
@@ -55,23 +64,49 @@ export class TopicField {
       tokens.push(token);
       gains.push((strength * (nearness - NEAR)) / (1 - NEAR));
     };
-    const rest = head.rest * Math.hypot(...topic.vector.subarray(head.components));
-    for (let row = 0; row < this.#tokens.length; row++) {
-      const begin = row * this.#width;
-      const first = product(this.#vectors, begin, topic.vector, 0, head.components);
-      if (first + rest * this.#rests[row]! <= NEAR) continue;
-      gain(this.#tokens[row]!, first + product(this.#vectors, begin, topic.vector, head.components, this.#width));
+    const tail = topic.vector.subarray(head.components);
+    const rest = head.rest * Math.hypot(...tail);
+    const products = this.#headProducts(topic.vector);
+    for (let word = 0; word < products.length; word++) {
+      if (products[word]! + rest * this.#tailLengths[word]! <= NEAR) continue;
+      gain(this.#tokens[word]!, products[word]! + product(this.#tails, word * this.#tailWidth, tail));
     }
     // A word that the encoder cannot place is still the person's own.
     for (const number of topic.guests.keys()) gain(words.lexicon.guest(number), GUEST);
     return { tokens: Int32Array.from(tokens), gains: Float32Array.from(gains) };
   }
+
+  /** By word: the product of its head with a topic's; good until it is asked for again. */
+  #headProducts(vector: Float32Array): Float32Array {
+    const products = this.#products.fill(0);
+    const words = products.length;
+    for (let at = 0; at < head.components; at += 4) addProducts(products, this.#heads.subarray(at * words), vector, at);
+    return products;
+  }
 }
 
-/** The product of a row with a vector over some components. Four sums at once: one alone would wait for itself. */
-function product(rows: Float32Array, begin: number, vector: Float32Array, from: number, to: number): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
-  for (let at = from; at < to; at += 4) {
+/** Adds what four components, from `from` on, give to the products. @param heads  [4 × words] of these components */
+function addProducts(products: Float32Array, heads: Float32Array, vector: Float32Array, from: number): void {
+  const words = products.length;
+  const first = vector[from]!;
+  const second = vector[from + 1]!;
+  const third = vector[from + 2]!;
+  const fourth = vector[from + 3]!;
+  for (let word = 0; word < words; word++)
+    products[word]! +=
+      heads[word]! * first +
+      heads[words + word]! * second +
+      heads[2 * words + word]! * third +
+      heads[3 * words + word]! * fourth;
+}
+
+/** The product of a row with a vector. Four sums at once: one alone would wait for itself. */
+function product(rows: Float32Array, begin: number, vector: Float32Array): number {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  for (let at = 0; at < vector.length; at += 4) {
     first += rows[begin + at]! * vector[at]!;
     second += rows[begin + at + 1]! * vector[at + 1]!;
     third += rows[begin + at + 2]! * vector[at + 2]!;

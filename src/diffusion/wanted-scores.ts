@@ -40,8 +40,9 @@ export class WantedScores {
     const { lexicon, everyStress, markTokens } = this.#words;
     const names = new Set<number>([lexicon.pad, ...markTokens, ...everyStress]);
     for (const { anchors } of this.#canvas.units) for (const token of anchors) names.add(token);
-    for (const [slot, token] of this.#canvas.tokens.entries())
-      if (token !== NOTHING_YET && this.#canvas.open[slot] === 1) names.add(token);
+    const { tokens, open } = this.#canvas;
+    for (let slot = 0; slot < tokens.length; slot++)
+      if (tokens[slot] !== NOTHING_YET && open[slot] === 1) names.add(tokens[slot]!);
     // The denoiser has no score for visitors.
     return Int32Array.from([...names].filter((token) => token < lexicon.size));
   }
@@ -49,9 +50,10 @@ export class WantedScores {
   /** [V] nats: what the words of the topic and of the voice gain; good until it is asked for again. */
   gains(): Float32Array {
     const { tokens, topic, voice } = this.#pull;
-    const { lines, open } = this.#canvas;
+    const { lines, open, tokens: standing } = this.#canvas;
     let told = 0;
-    for (const [slot, token] of this.#canvas.tokens.entries()) if (open[slot] === 0 && this.#telling.has(token)) told++;
+    for (let slot = 0; slot < standing.length; slot++)
+      if (open[slot] === 0 && this.#telling.has(standing[slot]!)) told++;
     // A line that names the topic is enough: what is told already need not be told again.
     const share = lines.length / (lines.length + 2 * told);
     for (let at = 0; at < tokens.length; at++) this.#gains[tokens[at]!] = share * topic[at]! + voice[at]!;

@@ -22,4 +22,4 @@ export { endMark, tokenise, tokeniseLine } from './tokenise.ts';
 export { cleanText, readTopic } from './topic.ts';
 export { TopicEncoder } from './topic-encoder.ts';
 export type * from './types.ts';
-export { typesetLine } from './typeset.ts';
+export { type TypesetWord, typesetLine } from './typeset.ts';

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { Atelier } from '../../src/diffusion/index.ts';
+import { CanvasPrinter } from '../../src/diffusion/print.ts';
 import type { Frame, Poem, PoemRequest } from '../../src/poem.ts';
 import { checkPoem, findStyle, Pronouncer, styles, tokenise, voices } from '../../src/poetics/index.ts';
 
@@ -96,6 +97,20 @@ describe('the engine', () => {
     expect(drawing).toEqual([...drawing].sort((one, other) => one - other));
     expect(frames.at(-1)!.settled).toBe(1);
   });
+
+  test.prop([fc.constantFrom('ballad', 'villanelle'), anySeed], { numRuns: 3 })(
+    'shows in every frame the whole canvas as it stands, though it sets but what has changed',
+    async (style, seed) => {
+      const drawing = atelier.drawing({ topic: 'autumn rain', style, seed, steps: 12 });
+      while (!drawing.done) {
+        const input = drawing.input();
+        const frame = drawing.advance(input && (await atelier.denoiser.scores(input)));
+        const printed = new CanvasPrinter(drawing.prepared).stanzas(frame.step / drawing.prepared.steps);
+        expect(frame.stanzas).toEqual(printed);
+      }
+    },
+    60_000,
+  );
 
   test('spells the word of an acrostic', async () => {
     const { poem } = await draw({ topic: 'spring', style: 'acrostic', word: 'BLOOM', seed: 3, steps: 6 });
