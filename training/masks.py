@@ -7,6 +7,8 @@ settled and the rest open.
 
 import numpy as np
 
+from .canvas import SLOT
+
 EVERYTHING, LINES, ENDS, ONWARD = 0.08, 0.12, 0.12, 0.18  # shares of the special patterns; what is left is an exact count
 
 
@@ -31,7 +33,7 @@ def draw_mask(canvas, random, level: float) -> np.ndarray:
         # Beside the open lines a few more slots, as when doubtful words are drawn again.
         return open_lines | (random.random(slots) < 0.1 * random.random())
     if lot < EVERYTHING + LINES + ENDS:
-        at_end = canvas.features[:, 3] <= 2
+        at_end = canvas.features[:, SLOT] <= 2
         hidden = random.random(slots) < np.where(at_end, 0.35 * random.random(), 0.5 + 0.5 * level)
         if hidden.any():
             return hidden

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .canvas import LIMITS
-from .lexicon import DROP, RARE, TOPIC
+from .lexicon import DROP, GUESTS, RARE, TOPIC
 from .topics import unit
 
 FORM_DROP, VOICE_DROP, TOPIC_DROP, ALL_DROP = 0.12, 0.12, 0.12, 0.1
@@ -62,7 +62,7 @@ class Prompter:
         count = min(len(candidates), int(random.integers(1, most + 1)))
         weights = np.maximum(self.pack.rarity[candidates] - 4.0, 0.1).astype(np.float64)
         # Names of books' heroes are poor topics for a class, but guests must be learnt too.
-        weights[np.array(candidates) >= len(self.lexicon)] *= 0.5
+        weights[[not self.knows(word) for word in candidates]] *= 0.5
         return random.choice(candidates, count, replace=False, p=weights / weights.sum()).tolist()
 
     def topic_words(self, poem: int, words: np.ndarray, random) -> tuple:
@@ -102,10 +102,14 @@ class Prompter:
         tokens = [token for word in spoken if (token := self.token(word, guests)) != RARE]
         return Prompt([form, voice, TOPIC] + tokens, vector, guests)
 
+    def knows(self, word: int) -> bool:
+        """Whether a word has a token of its own."""
+        return word < len(self.lexicon)
+
     def token(self, word: int, guests: dict) -> int:
         """The token of a word number; strangers become guests in order of appearance, then <rare>."""
-        if word < len(self.lexicon):
+        if self.knows(word):
             return word
-        if word not in guests and len(guests) < len(self.lexicon.guests):
+        if word not in guests and len(guests) < GUESTS:
             guests[word] = self.lexicon.guests[len(guests)]
         return guests.get(word, RARE)

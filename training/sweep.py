@@ -3,9 +3,10 @@
     python -m training.sweep --work DIR [--steps 320] [--together 2] [--only scratch,deep]
 
 Every run sees the same number of places on one thread (so that a busy machine changes nothing), from the same pack and
-seed; printed is the held-out loss at its end, in nats a hidden slot, half of the slots hidden. A run that is finished is
-not done again. Such runs are a hundredth of what was trained on two cores, and tell a good beginning from a bad one, not
-which model is best in the end.
+seed. Printed is the held-out loss at its end, in nats a hidden slot, half of the slots hidden; with --common also that of
+the slots which every vocabulary has (marks, fillings and the commonest words), chosen among these alone. A run that is
+finished is not done again. Such runs are a hundredth of what was trained on two cores, and tell a good beginning from a bad
+one, not which model is best in the end.
 """
 
 import argparse
@@ -21,14 +22,21 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from . import beginning, prompts, train
+from . import batches, beginning, checkpoint, measure, prompts, train
+from .canvas import FROM_END, FROM_TOP, GROUP, SLOT, SYLLABLES
+from .lexicon import Lexicon
 from .measure import RATES
+from .packing import Pack
 from .pairs import Pairs
 
 STEPS = 320
+# Windows of each kind of verse.
+HELD_OUT = 64
 # A short run has a short warm-up, in which layers that are normed after they are added bear no more than this.
 PEAK = 2e-4
 HALF = RATES.index(0.5)
+# Words of the smallest vocabulary tried; the slots of all runs that hold one of these are compared.
+COMMON = 6000
 
 
 class Variant(NamedTuple):
@@ -83,6 +91,42 @@ def change_prompts(change):
     prompts.Prompter.make = lambda self, *arguments, **named: change(make(self, *arguments, **named))
 
 
+def commonest(lexicon, words: int) -> np.ndarray:
+    """bool[vocabulary], whether a token is special, a mark, or among so many commonest words."""
+    counts = lexicon.counts.copy()
+    counts[: lexicon.first_word] = np.inf
+    kept = np.argsort(-counts, kind="stable")[: lexicon.first_word + words]
+    chosen = np.zeros(len(lexicon), bool)
+    chosen[kept] = True
+    return chosen
+
+
+def keep_words(count: int):
+    """A smaller vocabulary: all other words are strangers."""
+
+    def change(work: Path):
+        kept = commonest(Lexicon.load(work / "lexicon.json"), count)
+        prompts.Prompter.knows = lambda self, word: word < len(kept) and bool(kept[word])
+
+    return change
+
+
+def hide_features(*columns: int):
+    """A canvas that does not tell the denoiser some of what it tells of its slots; masks are drawn as ever."""
+
+    def change(work: Path):
+        sequence = batches.sequence
+
+        def told(*arguments):
+            tokens, features, places = sequence(*arguments)
+            features[:, list(columns)] = 0
+            return tokens, features, places
+
+        batches.sequence = told
+
+    return change
+
+
 def no_vector(work: Path):
     change_prompts(lambda prompt: prompt._replace(vector=np.zeros_like(prompt.vector)))
 
@@ -110,6 +154,13 @@ VARIANTS = {
     "no topic words": Variant("topics by their vector alone", change=no_topic_words),
     "more old": Variant("a tenth of original verse", {"first_share": 0.1, "last_share": 0.1}),
     "more original": Variant("seven tenths of original verse", {"first_share": 0.7, "last_share": 0.7}),
+    "12000 words": Variant("the 12,000 commonest words", change=keep_words(12_000)),
+    "6000 words": Variant("the 6,000 commonest words", change=keep_words(COMMON)),
+    "no guests": Variant("words beyond the vocabulary are never guests", constants={"prompts.GUESTS": 0}),
+    "no rhymes": Variant("a canvas without rhyme groups", change=hide_features(GROUP)),
+    "no syllables": Variant("a canvas without the lines' syllables", change=hide_features(SYLLABLES)),
+    "no slots": Variant("a canvas without the slots' numbers in their lines", change=hide_features(SLOT)),
+    "no line numbers": Variant("a canvas without the lines' numbers", change=hide_features(FROM_TOP, FROM_END)),
     "dropout": Variant("dropout .1", {"dropout": 0.1}),
     "slower": Variant("half of the learning rate", {"peak": PEAK / 2}),
     "faster": Variant("four times the learning rate, that of the long runs", {"peak": 4 * PEAK}),
@@ -129,11 +180,39 @@ def run_one(name: str, work: Path, steps: int):
     if variant.change:
         variant.change(work)
     plain = {"work": str(work), "name": run_name(name), "steps": steps, "processes": 1, "threads": 1, "device": "cpu"}
-    train.train({**plain, "peak": PEAK, "report": 1e9, "heldout": 64, **variant.options})
+    options = {**plain, "peak": PEAK, "report": 1e9, "heldout": HELD_OUT, **variant.options}
+    train.train(options)
     folder = work / run_name(name) / "checkpoint"
-    curve = json.loads((folder / "state.json").read_text())["state"]["curve"]
+    end = json.loads((folder / "state.json").read_text())["state"]["curve"][-1]
+    end["common"] = common_loss(work, folder, options["heldout"])
     shutil.rmtree(folder)
-    (work / run_name(name) / "end.json").write_text(json.dumps(curve[-1]) + "\n")
+    (work / run_name(name) / "end.json").write_text(json.dumps(end) + "\n")
+
+
+@torch.no_grad()
+def common_loss(work: Path, folder: Path, count: int) -> float:
+    """Held-out loss of the slots that every vocabulary has, half of all slots hidden; both kinds of verse count alike.
+
+    Only the tokens that every vocabulary has may be chosen, so that a larger one does not pay for its other words.
+    count: windows of each kind of verse.
+    """
+    lexicon, pack = Lexicon.load(work / "lexicon.json"), Pack.load(work / "pack")
+    denoiser, _ = checkpoint.load_denoiser(folder)
+    kept = commonest(lexicon, COMMON)
+    kept[lexicon.guests] = False
+    kept = np.flatnonzero(kept)
+    place_of = np.full(len(lexicon), -1)
+    place_of[kept] = np.arange(len(kept))
+    means = []
+    for original in (True, False):
+        examples, _ = measure.masked_examples(measure.heldout_windows(pack, lexicon, original, count), RATES[HALF])
+        losses = []
+        for batch in batches.batches_of(examples, 3000):
+            targets = torch.from_numpy(place_of[batch.targets])
+            logits = denoiser(*measure.tensors(batch, "cpu"), ids=torch.from_numpy(kept))
+            losses.append(torch.nn.functional.cross_entropy(logits[targets >= 0], targets[targets >= 0], reduction="none"))
+        means.append(float(torch.cat(losses).mean()))
+    return float(np.mean(means))
 
 
 def run_all(names: list, work: Path, steps: int, together: int, say=print):
@@ -151,17 +230,23 @@ def run_all(names: list, work: Path, steps: int, together: int, say=print):
             raise RuntimeError(f"the run {name!r} failed")
 
 
-def table(names: list, work: Path) -> str:
+YARDSTICKS = {
+    "original verse": lambda end: end["original"][HALF],
+    "old verse": lambda end: end["old"][HALF],
+    "common words": lambda end: end["common"],
+}
+
+
+def table(names: list, work: Path, yardsticks: list) -> str:
     """Markdown: one row a variant, with what it gains (less) or costs (more) against the first."""
-    ends = {name: json.loads((work / run_name(name) / "end.json").read_text()) for name in names}
-    first = ends[names[0]]
-    rows = ["| change | original verse | old verse | minutes |", "|---|--:|--:|--:|"]
-    for name, end in ends.items():
+    ends = [json.loads((work / run_name(name) / "end.json").read_text()) for name in names]
+    rows = [f"| change | {' | '.join(yardsticks)} | minutes |", f"|---|{'--:|' * len(yardsticks)}--:|"]
+    for name, end in zip(names, ends):
         losses = []
-        for kind in ("original", "old"):
-            gain = end[kind][HALF] - first[kind][HALF]
-            losses.append(f"{end[kind][HALF]:.3f}" + (f" ({gain:+.3f})" if end is not first else ""))
-        rows.append(f"| {VARIANTS[name].says} | {losses[0]} | {losses[1]} | {end['minutes']:.1f} |")
+        for loss_of in (YARDSTICKS[yardstick] for yardstick in yardsticks):
+            beside = "" if end is ends[0] else f" ({loss_of(end) - loss_of(ends[0]):+.3f})"
+            losses.append(f"{loss_of(end):.3f}{beside}")
+        rows.append(f"| {VARIANTS[name].says} | {' | '.join(losses)} | {end['minutes']:.1f} |")
     return "\n".join(rows)
 
 
@@ -171,13 +256,14 @@ def main():
     parser.add_argument("--steps", type=int, default=STEPS, help="of about a thousand places each")
     parser.add_argument("--together", type=int, default=2, help="runs at the same time, a thread each")
     parser.add_argument("--only", default="", help="some of the variants, with commas; the first is compared with")
+    parser.add_argument("--common", action="store_true", help="the loss of common words too")
     parser.add_argument("--one", help="one variant, in this process")
     options = parser.parse_args()
     if options.one:
         return run_one(options.one, options.work, options.steps)
     names = options.only.split(",") if options.only else list(VARIANTS)
     run_all(names, options.work, options.steps, options.together)
-    print(table(names, options.work))
+    print(table(names, options.work, list(YARDSTICKS) if options.common else list(YARDSTICKS)[:2]))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import type { Atelier } from '../../src/diffusion/index.ts';
 import { SeededRandom } from '../../src/diffusion/random.ts';
 import type { PoemRequest } from '../../src/poem.ts';
+import { Pronouncer } from '../../src/poetics/index.ts';
 import { drawPoem, printedLines } from '../drawn.ts';
 import { openAtelier, openEncoder } from '../eval/draws.ts';
 import { HeldOutTest } from '../eval/held-out.ts';
@@ -20,6 +21,7 @@ import { learnTwoSided } from '../eval/two-sided-ngram.ts';
 import { classifiedVoices, voiceStyle } from '../eval/voice.ts';
 import { topics } from '../topics.ts';
 import { heldOutPoems, loadShelf, verseFolders } from '../verse/index.ts';
+import { Deck, isOfForm } from './counterparts.ts';
 import { Questionnaire, type ReadPoem, shares } from './questions.ts';
 
 const styles = [
@@ -32,15 +34,22 @@ const styles = [
   'blank-verse',
   'dickinson',
 ];
+/** Held-out poems of a form that are looked through for some of its line lengths. */
+const mostCounterparts = 200;
 /** Old books behind the 3-gram model; it reads all original verse. */
 const oldWords = 4_000_000;
 
 async function ask(folder: string, pairs: number): Promise<void> {
   const atelier = await openAtelier('models/verse', 0);
   const { ngram, people, written } = await baselines(atelier);
-  /** Nobody of old wrote haiku or rap battles. */
-  const peoplesStyles = styles.filter((style) => people.counterparts(style, 1).length > 0);
   const random = new SeededRandom(11);
+  const pronouncer = new Pronouncer(atelier.vocabulary.lexicon);
+  const deckOf = (verse: HumanVerse) => {
+    const textsOf = (style: string) => new Set(verse.counterparts(style, mostCounterparts).map(({ text }) => text));
+    const ofForm = (style: string) => [...textsOf(style)].filter((text) => isOfForm(text, style, pronouncer));
+    return new Deck(new Map(styles.map((style) => [style, ofForm(style)])), random);
+  };
+  const [ofPeople, ofTraining] = [deckOf(people), deckOf(written)];
   const questionnaire = new Questionnaire(random);
   const draw = async (request: PoemRequest, denoiser?: NgramDenoiser): Promise<ReadPoem> => {
     const { poem } = await drawPoem(atelier, request, denoiser);
@@ -53,17 +62,17 @@ async function ask(folder: string, pairs: number): Promise<void> {
     topic: topics[(5 * number + 3) % topics.length]!,
     seed: 7000 + number,
   });
-  const pairWith = (verse: HumanVerse, own: ReadPoem, group: string) => {
-    const counterparts = verse.counterparts(own.style, 20);
-    const other = counterparts[Math.floor(random.next() * counterparts.length)];
-    if (other) questionnaire.pair(group, own, { ...own, text: other.text });
+  const pairWith = (deck: Deck, own: ReadPoem, group: string) => {
+    const text = deck.next(own.style);
+    if (text !== undefined) questionnaire.pair(group, own, { ...own, text });
   };
   for (let number = 0; number < pairs; number++) {
     const own = await draw(requestOf(number));
     questionnaire.pair('chosen over the 3-gram model', own, await draw(requestOf(number), ngram));
     questionnaire.choice('topic', own, topics, 5);
-    pairWith(written, own, 'chosen over the verse written for training');
-    pairWith(people, await draw(requestOf(number, peoplesStyles)), 'chosen over people');
+    pairWith(ofTraining, own, 'chosen over the verse written for training');
+    // Nobody of old wrote haiku or rap battles.
+    pairWith(ofPeople, await draw(requestOf(number, ofPeople.styles)), 'chosen over people');
     const voiced = await draw({
       style: voiceStyle,
       voice: classifiedVoices[number % classifiedVoices.length]!,

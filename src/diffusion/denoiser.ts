@@ -64,7 +64,13 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
     });
   });
   requireOutputs(session);
-  const room = new OutputRoom();
+  const logitRoom = () => new OutputRoom((length) => new Float32Array(length));
+  const rooms = {
+    best: new OutputRoom((length) => new Int32Array(length)),
+    bestLogits: logitRoom(),
+    named: logitRoom(),
+    whole: logitRoom(),
+  };
   const int32 = (data: Int32Array, shape: number[]) => new onnx.Tensor('int32', data, shape);
   const float32 = (data: Float32Array, shape: number[]) => new onnx.Tensor('float32', data, shape);
   return {
@@ -72,10 +78,10 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
       const { names, wholeRows, gains } = wanted;
       const slots = open.length;
       const outputs = {
-        best: room.numbers(slots * BEST),
-        bestLogits: room.logits('best', slots * BEST),
-        named: room.logits('named', slots * names.length),
-        whole: room.logits('whole', wholeRows.length * gains.length),
+        best: rooms.best.take(slots * BEST),
+        bestLogits: rooms.bestLogits.take(slots * BEST),
+        named: rooms.named.take(slots * names.length),
+        whole: rooms.whole.take(wholeRows.length * gains.length),
       };
       await session.run(
         {
@@ -104,21 +110,21 @@ export async function loadDenoiser({ model, threads, device }: DenoiserOptions):
 }
 
 /**
- * Where a session's outputs lie, at every run the same memory: whole slots are a megabyte a step, which V8 would free too
- * late to keep a process small.
+ * Where one of a session's outputs lies, at every run the same memory: whole slots are a megabyte a step, which V8 would
+ * free too late to keep a process small.
  */
-class OutputRoom {
-  #numbers = new Int32Array(0);
-  readonly #logits = { best: new Float32Array(0), named: new Float32Array(0), whole: new Float32Array(0) };
+class OutputRoom<Numbers extends Int32Array | Float32Array> {
+  readonly #make: (length: number) => Numbers;
+  #numbers: Numbers;
 
-  numbers(length: number): Int32Array {
-    if (this.#numbers.length < length) this.#numbers = new Int32Array(2 * length);
-    return this.#numbers.subarray(0, length);
+  constructor(make: (length: number) => Numbers) {
+    this.#make = make;
+    this.#numbers = make(0);
   }
 
-  logits(output: 'best' | 'named' | 'whole', length: number): Float32Array {
-    if (this.#logits[output].length < length) this.#logits[output] = new Float32Array(2 * length);
-    return this.#logits[output].subarray(0, length);
+  take(length: number): Numbers {
+    if (this.#numbers.length < length) this.#numbers = this.#make(2 * length);
+    return this.#numbers.subarray(0, length) as Numbers;
   }
 }
 

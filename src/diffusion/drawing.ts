@@ -123,8 +123,8 @@ export class Drawing {
     const { draw, redraw } = this.#settings.temperature;
     const { lines } = this.#settings;
     const options = redrawing
-      ? { temperature: redraw, lines: lines.redraw, best: true }
-      : { temperature: draw, lines: lines.draw, best: false };
+      ? { temperature: redraw, lines: lines.redraw, again: true }
+      : { temperature: draw, lines: lines.draw, again: false };
     for (;;) {
       try {
         return this.#drawer.draw(this.#due, row, options);
@@ -215,7 +215,7 @@ export class Drawing {
     return (this.#step - this.#plan.draw) / Math.max(1, this.#plan.steps - this.#plan.draw);
   }
 
-  /** A line that was drawn again stays only where it is likelier than the one before. @returns whether a word changed */
+  /** A line that was drawn again is written where it is no less likely than the one before. @returns whether a word changed */
   #keepTheBetter(drawn: readonly DrawnUnit[]): boolean {
     const { canvas } = this.prepared;
     let changed = false;
@@ -223,7 +223,7 @@ export class Drawing {
       for (let place = 0; place < unit.width; place++) {
         if (!canvas.isOpen(unit, place)) continue;
         if (stays) {
-          // Be it the same words again: how certain they are has changed with what stands around them.
+          // Even where the words are the same: how certain they are has changed with what stands around them.
           changed ||= canvas.token(unit, place) !== tokens[place];
           canvas.write(unit, place, tokens[place]!, certainty[place]!);
         }

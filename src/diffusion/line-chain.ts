@@ -35,7 +35,7 @@ interface Moves {
   to: Int16Array;
 }
 
-/** See {@link LineChain.sample}: many draws pass by the same candidate in the same state. */
+/** The ways to come to a candidate in a state, kept from draw to draw: many lines pass by there. */
 interface Before {
   readonly froms: readonly number[];
   /** Where its running sums stand among those of the line, and how many they are. */
@@ -55,9 +55,11 @@ export class LineChain {
   #buffer: Float64Array | undefined;
   #mostCandidates = 0;
   readonly #before = new Map<number, Before>();
+  /** The running sums of all {@link Before}, one after the other; the first so many of them are in use. */
   #sums = new Float64Array(0);
-  #marks = new Float64Array(0);
   #sumsHeld = 0;
+  /** Weights of the end marks after one end word. */
+  #marks = new Float64Array(0);
 
   constructor(arcs: SyllableArcs) {
     this.#arcs = arcs;

@@ -34,7 +34,7 @@ export interface DrawnUnit {
   readonly unit: Unit;
   readonly tokens: readonly number[];
   readonly certainty: Float64Array;
-  /** Whether these tokens are to stay: no less likely than those before, by this step's scores, where it draws again. */
+  /** Where lines are drawn again: whether this one is no less likely than the one that stands. True in a first draw. */
   readonly stays: boolean;
 }
 
@@ -61,8 +61,8 @@ export interface DrawOptions {
   readonly temperature: number;
   /** How many lines are drawn for the judge to weigh. */
   readonly lines: number;
-  /** Take the likeliest of them, to stay if it is no less likely than what stands there; else one by the judge's weight. */
-  readonly best: boolean;
+  /** The line is drawn again: the likeliest is taken and set against the one that stands, instead of one by the judge's lot. */
+  readonly again: boolean;
 }
 
 export class LineDrawer {
@@ -109,7 +109,7 @@ export class LineDrawer {
     const step: StepView = { scores, usage, temperature: options.temperature };
     const drawn: DrawnUnit[] = [];
     const rhymes = new Map<string, string>();
-    for (const unit of this.#canvas.units) this.#noteRhyme(unit, this.#candidates.settledEnd(unit), rhymes);
+    for (const unit of this.#canvas.units) this.#noteRhyme(unit, this.#canvas.settledEnd(unit), rhymes);
     for (const group of this.#groups(due)) {
       const lines = this.#drawGroup(group, step, options, rhymes);
       for (const { unit, tokens } of lines) this.#noteRhyme(unit, tokens[unit.width - 2], rhymes);
@@ -213,17 +213,17 @@ export class LineDrawer {
   /** Draws some lines, weighs them, takes one; none that holds a content word twice if there is a way. */
   #sample(filtered: FilteredUnit, end: number, options: DrawOptions): DrawnUnit {
     const lines = this.#lines(filtered, end, options.lines);
-    const drawn = options.best ? this.#likeliest(filtered, lines) : this.#byLot(lines);
+    const drawn = options.again ? this.#likeliest(filtered, lines) : this.#byLot(lines);
     const chosen = this.#notSaidBefore(filtered, this.#withoutRepeats(filtered, drawn));
     return {
       unit: filtered.unit,
       tokens: tokensOf(filtered, chosen),
       certainty: filtered.chain.certainty(chosen),
-      stays: !options.best || this.#score(filtered, this.#weighed(filtered, chosen)) >= this.#scoreStanding(filtered),
+      stays: !options.again || this.#score(filtered, this.#weighed(filtered, chosen)) >= this.#scoreStanding(filtered),
     };
   }
 
-  /** The lines that `count` draws give; what was drawn more than once is weighed once. */
+  /** The lines that `count` draws give; one that was drawn more than once is weighed once, and the same object. */
   #lines(filtered: FilteredUnit, end: number, count: number): WeighedLine[] {
     const open = filtered.slots.some(({ tokens }, place) => tokens.length > 1 && place !== filtered.unit.width - 2);
     const lines: WeighedLine[] = [];
@@ -240,8 +240,9 @@ export class LineDrawer {
   }
 
   #likeliest(filtered: FilteredUnit, lines: readonly WeighedLine[]): Int32Array {
-    const scores = lines.map((line) => this.#score(filtered, line));
-    return lines[scores.indexOf(Math.max(...scores))]!.chosen;
+    const different = [...new Set(lines)];
+    const scores = different.map((line) => this.#score(filtered, line));
+    return different[scores.indexOf(Math.max(...scores))]!.chosen;
   }
 
   /** One in proportion to what the judge says. */

@@ -68,6 +68,12 @@ export class PoemCanvas implements CanvasState {
     return this.open[this.slot(unit, place)] === 1;
   }
 
+  /** The unit's last word, undefined while it is open. */
+  settledEnd(unit: Unit): number | undefined {
+    const end = unit.width - 2;
+    return this.isOpen(unit, end) ? undefined : this.token(unit, end);
+  }
+
   /** How many of the unit's places are open. */
   openPlaces(unit: Unit): number {
     let open = 0;

@@ -19,7 +19,7 @@ const head = { components: 48, rest: 0.45 } as const;
 /** The vectors of all content words, made once. */
 export class TopicField {
   readonly #tokens: Int32Array;
-  /** [components × words]: the heads of their vectors, each vector of length 1 or 0. Read one component after the other. */
+  /** [components × words]: the heads of their vectors, each vector of length 1 or 0. Read four components at a time. */
   readonly #heads: Float32Array;
   /** [words × components]: what follows the heads, read for few of the words. */
   readonly #tails: Float32Array;
@@ -27,7 +27,7 @@ export class TopicField {
   /** By word: the length of its tail. */
   readonly #tailLengths: Float32Array;
   /** Room for the products of all heads with one topic's. */
-  readonly #products: Float32Array;
+  readonly #products: Float64Array;
 
   constructor(vocabulary: Vocabulary, encoder: TopicEncoder) {
     const { lexicon, content, drawable } = vocabulary;
@@ -42,7 +42,7 @@ export class TopicField {
     this.#heads = new Float32Array(head.components * words);
     this.#tails = new Float32Array(words * this.#tailWidth);
     this.#tailLengths = new Float32Array(words);
-    this.#products = new Float32Array(words);
+    this.#products = new Float64Array(words);
     for (let word = 0; word < words; word++) {
       const vector = encoder.encode(lexicon.spelling(tokens[word]!));
       for (let at = 0; at < head.components; at++) this.#heads[at * words + word] = vector[at]!;
@@ -77,7 +77,7 @@ export class TopicField {
   }
 
   /** By word: the product of its head with a topic's; good until it is asked for again. */
-  #headProducts(vector: Float32Array): Float32Array {
+  #headProducts(vector: Float32Array): Float64Array {
     const products = this.#products.fill(0);
     const words = products.length;
     for (let at = 0; at < head.components; at += 4) addProducts(products, this.#heads.subarray(at * words), vector, at);
@@ -86,7 +86,7 @@ export class TopicField {
 }
 
 /** Adds what four components, from `from` on, give to the products. @param heads  [4 × words] of these components */
-function addProducts(products: Float32Array, heads: Float32Array, vector: Float32Array, from: number): void {
+function addProducts(products: Float64Array, heads: Float32Array, vector: Float32Array, from: number): void {
   const words = products.length;
   const first = vector[from]!;
   const second = vector[from + 1]!;

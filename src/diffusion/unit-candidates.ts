@@ -50,7 +50,7 @@ export class UnitCandidates {
    */
   of(unit: Unit, step: StepView, wide: boolean, opening: Uint8Array | undefined): LogCandidates[] {
     const costs = step.usage.wordCosts(unit);
-    const endCosts = this.settledEnd(unit) === undefined ? step.usage.endCosts(unit, costs) : costs;
+    const endCosts = this.#canvas.settledEnd(unit) === undefined ? step.usage.endCosts(unit, costs) : costs;
     const limit = this.#mostWords(unit, wide);
     return Array.from({ length: unit.width }, (_, place) => {
       if (!this.#canvas.isOpen(unit, place)) return only(this.#canvas.token(unit, place));
@@ -84,11 +84,6 @@ export class UnitCandidates {
   /** The lines that rhyme with each other. */
   rhyming(rhyme: string): Unit[] {
     return this.#canvas.units.filter((unit) => unit.line.shape.rhyme === rhyme);
-  }
-
-  /** The settled end word of a line, undefined while it is open. */
-  settledEnd(unit: Unit): number | undefined {
-    return this.#canvas.isOpen(unit, unit.width - 2) ? undefined : this.#canvas.token(unit, unit.width - 2);
   }
 
   #ofOpenSlot(
@@ -125,7 +120,7 @@ export class UnitCandidates {
     const { rhyme } = unit.line.shape;
     const partners = rhyme === undefined ? [] : this.rhyming(rhyme);
     if (partners.length < 2) return chooseCandidates(scores, { ...rules, allowed: this.#words.drawableWords });
-    const settled = partners.map((other) => this.settledEnd(other)).find((end) => end !== undefined);
+    const settled = partners.map((other) => this.#canvas.settledEnd(other)).find((end) => end !== undefined);
     const key = settled === undefined ? undefined : this.#words.rhyme(settled)?.key;
     const limit = this.#settings.candidates.rhyme * (wide ? 8 : 1);
     // The rhyme stands: if it must be, whoever has it may end the line, however unlikely.

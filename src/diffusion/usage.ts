@@ -57,15 +57,17 @@ export class Usage {
     return { get: (token) => (this.#shared.get(token) ?? 0) + (own.get(token) ?? 0) };
   }
 
-  /** Nats for each word as the last of a line: what it costs anywhere, and more where another line ends with it. */
+  /**
+   * Nats for each word as the last of a line whose end is open: what it costs anywhere, and more where other lines end with
+   * it.
+   */
   endCosts(unit: Unit, anywhere: WordCosts): WordCosts {
-    const own = this.#units[unit.number]!.end;
     return {
       get: (token) => {
         const cost = anywhere.get(token);
         const times = this.#ends.get(token);
         if (times === undefined || unit.anchors.includes(token)) return cost;
-        return cost + this.#costs.repeatedEnd * (token === own ? times - 1 : times);
+        return cost + this.#costs.repeatedEnd * times;
       },
     };
   }
@@ -127,7 +129,5 @@ function usageOf(canvas: PoemCanvas, unit: Unit, words: PoemVocabulary): UnitUsa
     if (place === 0 || before === pad) opening = token;
     else if (before !== undefined) pairs.push([before, token]);
   }
-  const last = unit.width - 2;
-  const end = canvas.isOpen(unit, last) ? undefined : canvas.token(unit, last);
-  return { contents, littles, pairs, opening, end };
+  return { contents, littles, pairs, opening, end: canvas.settledEnd(unit) };
 }

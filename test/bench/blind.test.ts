@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { Deck, isOfForm } from '../../bench/blind/counterparts.ts';
 import { Questionnaire, shares } from '../../bench/blind/questions.ts';
 import { SeededRandom } from '../../src/diffusion/random.ts';
+import { Pronouncer } from '../../src/poetics/index.ts';
 
 const topics = ['rain', 'a lost key', 'the sea', 'exam week', 'robots', 'soup', 'winter'];
 const poem = (number: number, by: string) => ({
@@ -47,4 +49,39 @@ test('shares count what was answered, and a wrong or strange answer as wrong', (
     { group: 'over people', right: 1, answered: 1 },
     { group: 'topic', right: 0, answered: 1 },
   ]);
+});
+
+const hymn = [
+  'The sun went down behind the hill',
+  'And left the sky in grey',
+  'The lamps were lit along the street',
+  'And I went home to bed',
+];
+const isBallad = (lines: readonly string[]) => isOfForm(lines.join('\n'), 'ballad', new Pronouncer());
+const four = (lines: readonly string[]) => [...lines, ...lines, ...lines, ...lines];
+
+test('a counterpart is of the form by the number and the length of its lines, whatever its rhymes', () => {
+  expect(isBallad(four(hymn))).toBe(true);
+  const longer = [...hymn.slice(0, 3), 'And I went home and to my bed'];
+  expect(isBallad(four([...hymn.slice(0, 3), 'And I went home to my bed']))).toBe(true);
+  expect(isBallad(four(longer))).toBe(false);
+  expect(isBallad([...four(hymn).slice(0, 12), ...longer])).toBe(true);
+  expect(isBallad(hymn.slice(0, 3))).toBe(false);
+  expect(isOfForm(four(hymn).join('\n'), 'heroic-couplets', new Pronouncer())).toBe(false);
+});
+
+test('no counterpart comes again while another of its style has come less often', () => {
+  const deck = new Deck(
+    new Map([
+      ['ballad', ['one', 'two', 'three']],
+      ['dickinson', ['one', 'two', 'three']],
+      ['haiku', []],
+    ]),
+    new SeededRandom(4),
+  );
+  const first = [deck.next('ballad'), deck.next('dickinson'), deck.next('ballad')];
+  expect(new Set(first)).toEqual(new Set(['one', 'two', 'three']));
+  expect(first).toContain(deck.next('ballad'));
+  expect(deck.next('haiku')).toBeUndefined();
+  expect(deck.styles).toEqual(['ballad', 'dickinson']);
 });

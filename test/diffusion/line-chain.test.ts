@@ -83,8 +83,7 @@ function readings(words: readonly number[], used: number, constraint: LineConstr
   return ways;
 }
 
-function filtered(world: World) {
-  const chain = new LineChain(arcs);
+function filtered(world: World, chain = new LineChain(arcs)) {
   const tools = new CouplingTools(world.pairs, vocabulary);
   const couplings = world.slots.map(({ tokens }, place) =>
     new Coupling(tools).couple(place === 0 ? Int32Array.of(pad) : world.slots[place - 1]!.tokens, tokens, {
@@ -116,6 +115,25 @@ describe('the line chain', () => {
     const tokens = world.slots.map((slot, place) => slot.tokens[chosen[place]!]!);
     expect(lineWeight(world, tokens)).toBeGreaterThan(0);
   });
+
+  test.prop([worlds, worlds, fc.integer({ min: 0, max: 1e6 })])(
+    'keeps nothing of a line when it filters another',
+    (before, world, seed) => {
+      const used = filtered(before);
+      const first = used.ends.findIndex((weight) => weight > 0);
+      if (first >= 0) used.chain.certainty(used.chain.sample(first, new SeededRandom(seed)));
+      const [again, fresh] = [filtered(world, used.chain), filtered(world)];
+      expect(again.ends).toEqual(fresh.ends);
+      const end = fresh.ends.findIndex((weight) => weight > 0);
+      if (end < 0) return;
+      const [one, other] = [new SeededRandom(seed), new SeededRandom(seed)];
+      for (let draw = 0; draw < 3; draw++) {
+        const chosen = fresh.chain.sample(end, other);
+        expect(again.chain.sample(end, one)).toEqual(chosen);
+        expect(again.chain.certainty(chosen)).toEqual(fresh.chain.certainty(chosen));
+      }
+    },
+  );
 
   test.prop([worlds, fc.integer({ min: 0, max: 1e6 })], { numRuns: 40 })(
     'tells the exact posterior probability of each drawn word, given the end word',

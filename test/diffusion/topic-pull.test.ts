@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TopicField } from '../../src/diffusion/topic-pull.ts';
 import { Vocabulary } from '../../src/diffusion/vocabulary.ts';
+import { numberWords } from '../../src/facts/index.ts';
 import { type Lexicon, parseLexicon, readModelFiles, readTopic, TopicEncoder } from '../../src/poetics/index.ts';
 
 let lexicon: Lexicon;
@@ -39,6 +40,23 @@ describe('the topic’s pull', () => {
     const gained = gains('rain');
     expect(gained.get('rain')).toBe(Math.max(...gained.values()));
     expect(gained.get('rain')).toBeLessThanOrEqual(3.001);
+  });
+
+  test('is what the cosine says, but for a few words at its edge', () => {
+    const topic = readTopic('a storm at sea', lexicon, encoder);
+    const gained = gains('a storm at sea');
+    let missed = 0;
+    for (let token = lexicon.firstWord; token < lexicon.size; token++) {
+      const spelling = lexicon.spelling(token);
+      if (vocabulary.content[token] !== 1 || vocabulary.drawable[token] !== 1 || numberWords.has(spelling)) continue;
+      const cosine = encoder.encode(spelling).reduce((sum, value, at) => sum + value * topic.vector[at]!, 0);
+      const wanted = (3 * (cosine - 0.3)) / 0.7;
+      const gain = gained.get(spelling);
+      if (gain !== undefined) expect(gain, spelling).toBeCloseTo(wanted, 4);
+      else if (wanted > 0.1) missed++;
+    }
+    expect(gained.size).toBeGreaterThan(50);
+    expect(missed).toBe(0);
   });
 
   test('leaves little words and barred words alone', () => {
