@@ -56,6 +56,6 @@ export class DueLines {
   }
 
   #endIsOpen(unit: Unit): boolean {
-    return this.#canvas.isOpen(unit, unit.width - 2);
+    return this.#canvas.settledEnd(unit) === undefined;
   }
 }

@@ -50,7 +50,7 @@ export class UnitCandidates {
    */
   of(unit: Unit, step: StepView, wide: boolean, opening: Uint8Array | undefined): LogCandidates[] {
     const costs = step.usage.wordCosts(unit);
-    const endCosts = this.#canvas.settledEnd(unit) === undefined ? step.usage.endCosts(unit, costs) : costs;
+    const endCosts = step.usage.endCosts(unit, costs);
     const limit = this.#mostWords(unit, wide);
     return Array.from({ length: unit.width }, (_, place) => {
       if (!this.#canvas.isOpen(unit, place)) return only(this.#canvas.token(unit, place));
